@@ -1,0 +1,126 @@
+"""Settings: the only module that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+#: The checkout: ``templates/``, ``static/`` and the demonstration's ``content/`` stand here.
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class ConfigurationError(Exception):
+    """A setting has a value that the program can't use; the message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set, with defaults that work on a fresh machine.
+
+    Each field documents the ``INCUBATOR_*`` variable of the same name in upper case.
+    """
+
+    content_dir: Path = PROJECT_ROOT / "content"
+    database_url: str = f"sqlite://{PROJECT_ROOT / 'var' / 'incubator.sqlite3'}"
+    title: str = "Incubateur"
+    tagline: str = "Les startups d’État, de l’investigation au passage à l’échelle"
+    base_url: str = ""
+    allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
+    language: str = "fr"
+    skin: str = "neutral"
+    skins_dir: Path = PROJECT_ROOT / "var" / "skins"
+    source_url: str = ""
+    content_url: str = ""
+    contact_email: str = ""
+    log_level: str = "info"
+    max_request_bytes: int = 64 * 1024
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from ``INCUBATOR_*`` variables.
+
+    Raises:
+        ConfigurationError: a variable has a value that can't be used.
+    """
+    reader = _Reader(os.environ if environ is None else environ)
+    defaults = Settings()
+    base_url = reader.text("BASE_URL", "").rstrip("/")
+    hosts = reader.words("ALLOWED_HOSTS", defaults.allowed_hosts)
+    base_host = urlsplit(base_url).hostname
+    if base_host and base_host not in hosts:
+        hosts = (*hosts, base_host)
+    return Settings(
+        content_dir=reader.path("CONTENT_DIR", defaults.content_dir),
+        database_url=reader.text("DATABASE_URL", defaults.database_url),
+        title=reader.text("TITLE", defaults.title),
+        tagline=reader.text("TAGLINE", defaults.tagline),
+        base_url=base_url,
+        allowed_hosts=hosts,
+        time_zone=reader.time_zone("TIME_ZONE", defaults.time_zone),
+        language=reader.choice("LANGUAGE", defaults.language, ("fr", "en")),
+        skin=reader.choice("SKIN", defaults.skin, ("neutral", "official")),
+        skins_dir=reader.path("SKINS_DIR", defaults.skins_dir),
+        source_url=reader.url("SOURCE_URL"),
+        content_url=reader.url("CONTENT_URL"),
+        contact_email=reader.text("CONTACT_EMAIL", ""),
+        log_level=reader.choice(
+            "LOG_LEVEL", defaults.log_level, ("debug", "info", "warning", "error")
+        ),
+        max_request_bytes=reader.positive("MAX_REQUEST_BYTES", defaults.max_request_bytes),
+    )
+
+
+class _Reader:
+    """Typed access to the variables, each error naming its variable."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def text(self, name: str, default: str) -> str:
+        return self._environ.get(f"INCUBATOR_{name}", "").strip() or default
+
+    def path(self, name: str, default: Path) -> Path:
+        value = self.text(name, "")
+        return Path(value).expanduser().absolute() if value else default
+
+    def words(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        value = self.text(name, "")
+        return tuple(word.strip() for word in value.split(",") if word.strip()) or default
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        value = self.text(name, default).lower()
+        if value not in choices:
+            raise ConfigurationError(
+                f"INCUBATOR_{name} is {value!r}; write one of: {', '.join(choices)}."
+            )
+        return value
+
+    def positive(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isdecimal() or int(value) == 0:
+            raise ConfigurationError(
+                f"INCUBATOR_{name} is {value!r}; write a whole number above zero."
+            )
+        return int(value)
+
+    def url(self, name: str) -> str:
+        value = self.text(name, "").rstrip("/")
+        if value and urlsplit(value).scheme not in {"http", "https"}:
+            raise ConfigurationError(
+                f"INCUBATOR_{name} is {value!r}; write an address that begins with https://."
+            )
+        return value
+
+    def time_zone(self, name: str, default: ZoneInfo) -> ZoneInfo:
+        value = self.text(name, default.key)
+        try:
+            return ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ConfigurationError(
+                f"INCUBATOR_{name} is {value!r}; write a name such as Europe/Paris."
+            ) from error

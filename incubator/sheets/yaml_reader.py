@@ -1,0 +1,155 @@
+"""YAML to values, with limits that no sheet can use to harm the process, and line numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from typing import Any
+
+import yaml
+
+from incubator.i18n import N_
+from incubator.sheets.front_matter import SheetText
+from incubator.sheets.problems import Problem
+
+MAX_DEPTH = 24
+_PARSER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Only a text that might nest deeply is walked event by event before it is built: libyaml's
+# composer recurses in C and would take the process down with it.
+_BRACKETS = re.compile(r"[\[{]")
+_NESTED_MARKS = re.compile(rf"(?:[-?:][ \t]+){{{MAX_DEPTH}}}")
+_DEEP_INDENT = re.compile(rf"^ {{{2 * MAX_DEPTH}}}", re.MULTILINE)
+_FLOW_LIMIT = 4000
+
+
+class _Loader(_PARSER):  # type: ignore[misc]  # the C loader's class is chosen at run time
+    """Safe loading; a value that YAML can't build (13th month, endless number) stays a text."""
+
+    duplicates: list[tuple[str, int]]
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
+        if len(mapping) != len(node.value):
+            self._note_duplicates(node)
+        return mapping
+
+    def _note_duplicates(self, node: yaml.MappingNode) -> None:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                self.duplicates.append((str(key.value), key.start_mark.line))
+            seen.add(key.value)
+
+
+def _or_text(constructor: Any) -> Any:
+    def construct(loader: Any, node: Any) -> Any:
+        try:
+            return constructor(loader, node)
+        except (ValueError, OverflowError, ArithmeticError):
+            return node.value
+
+    return construct
+
+
+for _tag in ("timestamp", "int", "float"):
+    _full_tag = f"tag:yaml.org,2002:{_tag}"
+    _Loader.add_constructor(_full_tag, _or_text(_PARSER.yaml_constructors[_full_tag]))
+
+
+def load(path: str, text: SheetText) -> tuple[dict[str, Any], list[Problem]] | Problem:
+    """The front matter as a mapping with text keys, and its warnings; or why it can't be read."""
+    limits = _limits_fault(text.front)
+    if limits:
+        return Problem(path, "yaml-limits", line=text.first_line, params={"reason": limits})
+    loader = None
+    try:
+        loader = _Loader(text.front)
+        loader.duplicates = []
+        data = loader.get_single_data()
+    except yaml.YAMLError as error:
+        return _yaml_problem(path, text, error)
+    except (ValueError, TypeError, RecursionError, OverflowError) as error:
+        params = {"reason": str(error) or type(error).__name__}
+        return Problem(path, "yaml", line=text.first_line, params=params)
+    finally:
+        if loader is not None:
+            loader.dispose()
+    if not isinstance(data, dict):
+        return Problem(path, "yaml", line=text.first_line, params={"reason": N_("pas de champs")})
+    problems = [
+        Problem(path, "duplicate-key", key=key, line=line + text.first_line)
+        for key, line in loader.duplicates
+    ]
+    return {str(key): value for key, value in data.items()}, problems
+
+
+def locate(text: SheetText, key: tuple[str | int, ...]) -> int | None:
+    """The file's line of a key path such as ``("phases", 1, "start")``, or of its nearest parent.
+
+    Called only when there is a problem to report: it composes the document again.
+    """
+    try:
+        node = yaml.compose(text.front, _PARSER)
+    except (yaml.YAMLError, RecursionError):
+        return None
+    line = None
+    for part in key:
+        found = _child(node, part)
+        if found is None:
+            break
+        line, node = found
+    return None if line is None else line + text.first_line
+
+
+def raw_scalar(text: SheetText, key: tuple[str | int, ...]) -> str | None:
+    """What the file says at a key path, before YAML made a number or a date of it."""
+    try:
+        node = yaml.compose(text.front, _PARSER)
+    except (yaml.YAMLError, RecursionError):
+        return None
+    for part in key:
+        found = _child(node, part)
+        if found is None:
+            return None
+        node = found[1]
+    return node.value if isinstance(node, yaml.ScalarNode) else None
+
+
+def _child(node: Any, part: str | int) -> tuple[int, Any] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in reversed(node.value):
+            if key.value == part:
+                return key.start_mark.line, value
+    elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part].start_mark.line, node.value[part]
+    return None
+
+
+def _limits_fault(front: str) -> str:
+    brackets = len(_BRACKETS.findall(front))
+    if brackets > _FLOW_LIMIT:
+        return N_("trop de crochets ou d’accolades")
+    might_nest = brackets > MAX_DEPTH or _NESTED_MARKS.search(front) or _DEEP_INDENT.search(front)
+    might_alias = "&" in front and "*" in front
+    if not (might_nest or might_alias):
+        return ""
+    depth = 0
+    try:
+        for event in yaml.parse(front, _PARSER):
+            if isinstance(event, yaml.AliasEvent):
+                return N_("il utilise des alias (« * »)")
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                return N_("trop de niveaux imbriqués")
+    except yaml.YAMLError:
+        # The building parser meets the same fault and reports it with its line.
+        return ""
+    return ""
+
+
+def _yaml_problem(path: str, text: SheetText, error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line = (mark.line if mark else 0) + text.first_line
+    reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+    return Problem(path, "yaml", line=line, params={"reason": reason})

@@ -1,0 +1,1 @@
+"""The database: models, migrations, reads that return dataclasses, and writes."""

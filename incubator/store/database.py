@@ -1,0 +1,105 @@
+"""Opening the database: SQLite beside the content by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
+from tortoise.context import TortoiseContext
+from tortoise.exceptions import BaseORMException
+
+CONNECTION = "default"
+_APP = "incubator"
+_SQLITE_OPTIONS = {"journal_mode": "WAL", "busy_timeout": "10000", "synchronous": "NORMAL"}
+_POSTGRES_SCHEMES = {"postgres", "postgresql", "asyncpg"}
+
+
+class DatabaseError(Exception):
+    """The database can't be opened; the message says why and what to do."""
+
+
+def tortoise_config(url: str) -> dict[str, Any]:
+    """Tortoise's configuration for a database URL.
+
+    Raises:
+        DatabaseError: the URL is of a kind that is not supported.
+    """
+    return {
+        "connections": {CONNECTION: _connection_url(url)},
+        "apps": {
+            _APP: {
+                "models": ["incubator.store.models"],
+                "default_connection": CONNECTION,
+                "migrations": "incubator.store.migrations",
+            }
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of an SQLite URL; None for another database or one in memory.
+
+    Three slashes are an absolute path, as elsewhere; two are relative to the current folder.
+    """
+    if urlsplit(url).scheme != "sqlite" or ":memory:" in url:
+        return None
+    return Path(url.split("://", 1)[1].split("?", 1)[0])
+
+
+def _connection_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme in _POSTGRES_SCHEMES:
+        return parts._replace(scheme="asyncpg").geturl()
+    if parts.scheme != "sqlite":
+        raise DatabaseError(
+            "The database URL must begin with sqlite:// or postgres://, for example"
+            " sqlite:///srv/incubator.sqlite3."
+        )
+    path = url.split("://", 1)[1].split("?", 1)[0]
+    options = {**_SQLITE_OPTIONS, **dict(parse_qsl(parts.query))}
+    return f"sqlite://{path}?{urlencode(options)}"
+
+
+@asynccontextmanager
+async def open_database(url: str, *, shared: bool = False) -> AsyncIterator[BaseDBAsyncClient]:
+    """The database, closed at the end.
+
+    ``shared`` makes it visible to tasks started elsewhere, as a server's requests are.
+
+    Raises:
+        DatabaseError: it can't be reached.
+    """
+    config = tortoise_config(url)
+    if path := sqlite_path(url):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseError(f"{path.parent} can't be made: {error.strerror}.") from error
+    async with TortoiseContext() as context:
+        try:
+            await context.init(config=config, _enable_global_fallback=shared)
+            connection = get_connection(CONNECTION)
+            await connection.execute_query("SELECT 1")
+        except (OSError, BaseORMException) as error:
+            raise DatabaseError(f"The database can't be opened: {error}.") from error
+        yield connection
+
+
+def connection() -> BaseDBAsyncClient:
+    """The open database's connection, or the transaction under way."""
+    return get_connection(CONNECTION)
+
+
+def dialect(client: BaseDBAsyncClient) -> str:
+    """ "sqlite" or "postgres"."""
+    return client.capabilities.dialect
+
+
+TORTOISE_CONFIG = tortoise_config("sqlite://var/incubator.sqlite3")

@@ -1,0 +1,63 @@
+"""Tortoise models. Everything here is rebuilt from the sheets at any time."""
+
+from incubator.store.models.catalogue import (
+    CatalogueVersion,
+    Redirect,
+    SearchDocument,
+    SheetState,
+    SheetText,
+)
+from incubator.store.models.people import (
+    Incubator,
+    Member,
+    MemberSkill,
+    Membership,
+    Mission,
+    Organisation,
+    ReferenceSheet,
+    Team,
+    TeamMembership,
+)
+from incubator.store.models.startups import (
+    Budget,
+    Indicator,
+    IndicatorTarget,
+    IndicatorValue,
+    PhaseEntry,
+    SheetSprint,
+    Startup,
+    StartupEvent,
+    StartupIncubator,
+    StartupRepository,
+    StartupSponsor,
+    StartupTag,
+)
+
+__all__ = [
+    "Budget",
+    "CatalogueVersion",
+    "Incubator",
+    "Indicator",
+    "IndicatorTarget",
+    "IndicatorValue",
+    "Member",
+    "MemberSkill",
+    "Membership",
+    "Mission",
+    "Organisation",
+    "PhaseEntry",
+    "Redirect",
+    "ReferenceSheet",
+    "SearchDocument",
+    "SheetSprint",
+    "SheetState",
+    "SheetText",
+    "Startup",
+    "StartupEvent",
+    "StartupIncubator",
+    "StartupRepository",
+    "StartupSponsor",
+    "StartupTag",
+    "Team",
+    "TeamMembership",
+]

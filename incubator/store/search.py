@@ -1,0 +1,235 @@
+"""Full-text search behind one function: FTS5 on SQLite, tsvector on PostgreSQL.
+
+Texts and queries are folded by :func:`incubator.domain.text.words` before they reach either, so
+that both forgive the same accents, cases and ligatures. Words match from their beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from incubator.domain.text import words
+from incubator.sheets.layout import Collection
+from incubator.store.database import connection, dialect
+from incubator.store.models import SearchDocument
+
+#: Row numbers of a collection begin here: a range of numbers is a collection.
+RANGE = 10_000_000
+_RANKS = {
+    collection: rank
+    for rank, collection in enumerate(
+        (
+            Collection.STARTUPS,
+            Collection.ORGANISATIONS,
+            Collection.INCUBATORS,
+            Collection.MEMBERS,
+            Collection.TEAMS,
+        )
+    )
+}
+SEARCHED = tuple(_RANKS)
+#: Words of a query beyond these are left out, and so are its characters.
+MAX_WORDS = 12
+MAX_QUERY_CHARS = 200
+_SHORTEST_STEM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is searched of a sheet: title over summary over body; and what a result shows."""
+
+    collection: Collection
+    sheet_id: str
+    title: str
+    summary: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A result of a search over everything."""
+
+    collection: Collection
+    sheet_id: str
+    title: str
+    summary: str
+
+
+def first_number(collection: Collection) -> int:
+    """The first row number of a collection's range."""
+    return _RANKS[collection] * RANGE
+
+
+def query_words(text: str) -> list[str]:
+    """The words looked for, plurals cut so that "logements" finds "logement"."""
+    found = words(text[:MAX_QUERY_CHARS])[:MAX_WORDS]
+    return [
+        word[:-1] if len(word) > _SHORTEST_STEM and word[-1] in "sx" else word for word in found
+    ]
+
+
+async def matching_numbers(text: str, collection: Collection) -> list[int]:
+    """Row numbers in a collection that match every word: title over summary over body.
+
+    A sheet whose title has all the words comes before one that needs its summary, which comes
+    before one that needs its body; within each, by the engine's relevance.
+    """
+    tokens = query_words(text)
+    if not tokens:
+        return []
+    first = first_number(collection)
+    client = connection()
+    search = _postgres_numbers if dialect(client) == "postgres" else _sqlite_numbers
+    return await search(client, tokens, first, first + RANGE)
+
+
+async def search_everything(text: str, limit: int) -> dict[Collection, list[Hit]]:
+    """The best hits of every searched collection, at most ``limit`` of each."""
+    numbers: list[int] = []
+    for collection in SEARCHED:
+        numbers += (await matching_numbers(text, collection))[:limit]
+    rows = await SearchDocument.filter(number__in=numbers).values_list(
+        "number", "collection", "sheet_id", "title", "summary"
+    )
+    by_number = {row[0]: Hit(Collection(row[1]), *row[2:]) for row in rows}
+    found: dict[Collection, list[Hit]] = {}
+    for number in numbers:
+        if hit := by_number.get(number):
+            found.setdefault(hit.collection, []).append(hit)
+    return found
+
+
+async def count_matches(text: str) -> dict[Collection, int]:
+    """How many sheets of each searched collection match."""
+    return {
+        collection: len(await matching_numbers(text, collection)) for collection in SEARCHED
+    }
+
+
+async def _sqlite_numbers(
+    client: BaseDBAsyncClient, tokens: Sequence[str], first: int, last: int
+) -> list[int]:
+    match = " AND ".join(f'"{token}"*' for token in tokens)
+    rows = await client.execute_query(
+        "SELECT rowid, 2 AS tier, bm25(search_texts, 10.0, 4.0, 1.0) AS score FROM search_texts"
+        " WHERE search_texts MATCH ? AND rowid >= ? AND rowid < ?"
+        " UNION ALL SELECT rowid, 1, 0 FROM search_texts"
+        " WHERE search_texts MATCH ? AND rowid >= ? AND rowid < ?"
+        " UNION ALL SELECT rowid, 0, 0 FROM search_texts"
+        " WHERE search_texts MATCH ? AND rowid >= ? AND rowid < ?",
+        [match, first, last, f"{{title summary}} : ({match})", first, last]
+        + [f"{{title}} : ({match})", first, last],
+    )
+    return _ranked((row[0], row[1], row[2]) for row in map(tuple, rows[1]))
+
+
+async def _postgres_numbers(
+    client: BaseDBAsyncClient, tokens: Sequence[str], first: int, last: int
+) -> list[int]:
+    any_place = " & ".join(f"{token}:*" for token in tokens)
+    summary = " & ".join(f"{token}:*AB" for token in tokens)
+    title = " & ".join(f"{token}:*A" for token in tokens)
+    rows = await client.execute_query(
+        "SELECT number, CASE WHEN vector @@ to_tsquery('simple', $1) THEN 0"
+        " WHEN vector @@ to_tsquery('simple', $2) THEN 1 ELSE 2 END AS tier,"
+        " -ts_rank('{0.1, 0.2, 0.4, 1.0}', vector, to_tsquery('simple', $3)) AS score"
+        " FROM search_texts WHERE vector @@ to_tsquery('simple', $3)"
+        " AND number >= $4 AND number < $5",
+        [title, summary, any_place, first, last],
+    )
+    return _ranked((row["number"], row["tier"], row["score"]) for row in rows[1])
+
+
+def _ranked(rows: Iterable[tuple[int, int, float]]) -> list[int]:
+    best_tier: dict[int, int] = {}
+    scores: dict[int, float] = {}
+    for number, tier, score in rows:
+        best_tier[number] = min(tier, best_tier.get(number, tier))
+        scores[number] = min(score, scores.get(number, score))
+    return sorted(best_tier, key=lambda number: (best_tier[number], scores[number], number))
+
+
+async def index_documents(client: BaseDBAsyncClient, documents: Sequence[Document]) -> None:
+    """Add or replace documents in the index; part of the caller's transaction."""
+    if not documents:
+        return
+    numbers = await _numbers(documents)
+    await _delete_numbers(client, [n for n, is_new in numbers if not is_new])
+    rows = [
+        SearchDocument(
+            number=number,
+            collection=document.collection.value,
+            sheet_id=document.sheet_id,
+            title=document.title[:500],
+            summary=document.summary,
+        )
+        for (number, _), document in zip(numbers, documents, strict=True)
+    ]
+    await SearchDocument.bulk_create(rows, using_db=client)
+    texts: list[list[Any]] = [
+        [number, _folded(document.title), _folded(document.summary), _folded(document.body)]
+        for (number, _), document in zip(numbers, documents, strict=True)
+    ]
+    if dialect(client) == "postgres":
+        statement = (
+            "INSERT INTO search_texts (number, vector) VALUES ($1,"
+            " setweight(to_tsvector('simple', $2), 'A') ||"
+            " setweight(to_tsvector('simple', $3), 'B') ||"
+            " setweight(to_tsvector('simple', $4), 'D'))"
+        )
+    else:
+        statement = "INSERT INTO search_texts (rowid, title, summary, body) VALUES (?, ?, ?, ?)"
+    await client.execute_many(statement, texts)
+
+
+async def forget_documents(
+    client: BaseDBAsyncClient, collection: Collection, sheet_ids: Sequence[str]
+) -> None:
+    """Take documents out of the index; part of the caller's transaction."""
+    numbers: Any = await SearchDocument.filter(
+        collection=collection.value, sheet_id__in=list(sheet_ids)
+    ).values_list("number", flat=True)
+    await _delete_numbers(client, list(numbers))
+
+
+async def _numbers(documents: Sequence[Document]) -> list[tuple[int, bool]]:
+    """A row number for each document, and whether it is new."""
+    known: dict[tuple[str, str], int] = {}
+    highest: dict[str, int] = {}
+    for collection in {document.collection.value for document in documents}:
+        rows: Any = await SearchDocument.filter(collection=collection).values_list(
+            "sheet_id", "number"
+        )
+        for sheet_id, number in rows:
+            known[collection, sheet_id] = number
+        first = first_number(Collection(collection))
+        highest[collection] = max((number for _, number in rows), default=first)
+    result = []
+    for document in documents:
+        key = (document.collection.value, document.sheet_id)
+        if key in known:
+            result.append((known[key], False))
+        else:
+            highest[key[0]] += 1
+            result.append((highest[key[0]], True))
+    return result
+
+
+async def _delete_numbers(client: BaseDBAsyncClient, numbers: Sequence[int]) -> None:
+    column, mark = ("number", "$1") if dialect(client) == "postgres" else ("rowid", "?")
+    if numbers:
+        await client.execute_many(
+            f"DELETE FROM search_texts WHERE {column} = {mark}",  # noqa: S608 - two constants
+            [[number] for number in numbers],
+        )
+        for start in range(0, len(numbers), 500):
+            chunk = list(numbers[start : start + 500])
+            await SearchDocument.filter(number__in=chunk).using_db(client).delete()
+
+
+def _folded(text: str) -> str:
+    return " ".join(words(text))

@@ -1,0 +1,105 @@
+"""What the database remembers of the files: read by sync and by pages that name a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from incubator.sheets.check import Reference
+from incubator.sheets.layout import Collection
+from incubator.sheets.problems import Problem
+from incubator.store.models import CatalogueVersion, SheetState
+
+PUBLISHED, REFUSED, REMOVED = "published", "refused", "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state of a file at the last sync; see the model ``SheetState``."""
+
+    path: str
+    collection: Collection
+    sheet_id: str
+    status: str
+    is_published: bool
+    size: int
+    mtime_ns: int
+    digest: str
+    changed_at: datetime
+    problems: str
+    link_problems: str
+    references: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The catalogue's version: its number, when it was made, from which commit."""
+
+    number: int
+    synced_at: datetime | None
+    content_commit: str
+
+
+_COLUMNS = tuple(State.__slots__)
+
+
+async def read_states() -> dict[str, State]:
+    """Every file's state, by path."""
+    rows: Any = await SheetState.all().values_list(*_COLUMNS)
+    return {row[0]: State(row[0], Collection(row[1]), *row[2:]) for row in rows}
+
+
+async def read_version() -> Version:
+    """The catalogue's version; number 0 before the first sync."""
+    row = await CatalogueVersion.get(id=1)
+    return Version(row.number, row.synced_at, row.content_commit)
+
+
+async def find_state(collection: Collection, sheet_id: str) -> State | None:
+    """The state of one sheet's file; of several by that id, the published one."""
+    row = (
+        await SheetState.filter(collection=collection.value, sheet_id=sheet_id)
+        .order_by("-is_published", "path")
+        .first()
+    )
+    if row is None:
+        return None
+    values = {column: getattr(row, column) for column in _COLUMNS}
+    return State(**{**values, "collection": Collection(row.collection)})
+
+
+def dump_problems(problems: Iterable[Problem]) -> str:
+    """Problems as the JSON that ``SheetState`` keeps; "" for none."""
+    listed = [[p.rule, p.key, p.line, dict(p.params)] for p in problems]
+    return json.dumps(listed, ensure_ascii=False) if listed else ""
+
+
+def load_problems(path: str, dumped: str) -> list[Problem]:
+    """The problems of :func:`dump_problems`."""
+    return [
+        Problem(path, rule, key, line, params)
+        for rule, key, line, params in (json.loads(dumped) if dumped else [])
+    ]
+
+
+def dump_references(named: Iterable[Reference], redirects: Iterable[str] = ()) -> str:
+    """What a sheet names and the former paths it claims, as ``SheetState`` keeps them."""
+    listed = [[r.key, r.collection.value, r.id] for r in named]
+    listed += [["redirect_from", "", path] for path in redirects]
+    return json.dumps(listed, ensure_ascii=False) if listed else ""
+
+
+def load_references(dumped: str) -> tuple[list[Reference], list[str]]:
+    """The references and the redirects of :func:`dump_references`."""
+    listed = json.loads(dumped) if dumped else []
+    named = [Reference(key, Collection(kind), value) for key, kind, value in listed if kind]
+    return named, [value for _, kind, value in listed if not kind]
+
+
+def as_row(state: State) -> SheetState:
+    """The model of a state."""
+    values = {column: getattr(state, column) for column in _COLUMNS}
+    return SheetState(**{**values, "collection": state.collection.value})

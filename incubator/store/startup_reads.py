@@ -1,0 +1,183 @@
+"""One startup's page: its sheet, its people, its figures; a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from incubator.domain.impact import Budget, DatedValue, Dimension, Indicator
+from incubator.domain.members import Mission
+from incubator.domain.phases import Phase, PhaseEntry
+from incubator.domain.sprints import Sprint
+from incubator.domain.startups import Event, Fund, Startup
+from incubator.sheets.layout import Collection
+from incubator.store import models
+from incubator.store.sheet_states import REFUSED, find_state
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMate:
+    """Somebody who works or worked in a startup; ``missions`` are those spent in it."""
+
+    id: str
+    full_name: str
+    role: str
+    is_active: bool
+    missions: tuple[Mission, ...]
+
+    @property
+    def start(self) -> date | None:
+        """The first day in the startup, where a mission says it."""
+        return min((m.start for m in self.missions if m.start), default=None)
+
+    @property
+    def end(self) -> date | None:
+        """The last day in the startup; None while a mission is open, or when none is known."""
+        ends = [mission.end for mission in self.missions]
+        return None if None in ends else max((e for e in ends if e), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSource:
+    """Where a page comes from: the file, when it last changed, and whether it is refused now."""
+
+    path: str
+    changed_at: datetime
+    is_refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StartupPage:
+    """Everything that a startup's page shows."""
+
+    startup: Startup
+    body_html: str
+    team: tuple[TeamMate, ...]
+    source: SheetSource
+
+
+async def find_startup(startup_id: str, today: date) -> StartupPage | None:
+    """A published startup with its team on a day, or None."""
+    row = await models.Startup.get_or_none(id=startup_id)
+    if row is None:
+        return None
+    text = await models.SheetText.get(path=row.path)
+    source = await sheet_source(Collection.STARTUPS, startup_id)
+    startup = await _startup(row)
+    team = await _team(startup_id, today)
+    return StartupPage(startup, text.body_html, team, source)
+
+
+async def sheet_source(collection: Collection, sheet_id: str) -> SheetSource:
+    """Where a published sheet comes from."""
+    state = await find_state(collection, sheet_id)
+    if state is None:
+        raise LookupError(f"The {collection} sheet {sheet_id} is published without a state.")
+    return SheetSource(state.path, state.changed_at, state.status == REFUSED)
+
+
+async def _startup(row: models.Startup) -> Startup:
+    tags = defaultdict(list)
+    for tag in await _of(models.StartupTag, row.id):
+        tags[tag.kind].append(tag.label)
+    phases = await _of(models.PhaseEntry, row.id)
+    events = await _of(models.StartupEvent, row.id)
+    fund = None
+    if row.fund_round is not None or row.fund_amount_euros is not None:
+        fund = Fund(row.fund_round, row.fund_amount_euros)
+    return Startup(
+        id=row.id,
+        title=row.title,
+        mission=row.mission,
+        phases=tuple(PhaseEntry(Phase(p.phase), p.start, p.end, p.comment) for p in phases),
+        events=tuple(Event(e.name, e.day, e.comment) for e in events),
+        contact=row.contact,
+        link=row.link,
+        repositories=tuple(r.url for r in await _of(models.StartupRepository, row.id)),
+        incubators=tuple(i.incubator_id for i in await _of(models.StartupIncubator, row.id)),
+        sponsors=tuple(s.organisation_id for s in await _of(models.StartupSponsor, row.id)),
+        user_types=tuple(tags["usertype"]),
+        themes=tuple(tags["theme"]),
+        technologies=tuple(tags["technology"]),
+        accessibility_status=row.accessibility_status,
+        stats=row.stats,
+        stats_url=row.stats_url,
+        budget_url=row.budget_url,
+        impact_url=row.impact_url,
+        dashlord_url=row.dashlord_url,
+        risk_analysis=row.risk_analysis,
+        risk_analysis_url=row.risk_analysis_url,
+        secured_service=row.secured_service,
+        product_maturity=row.product_maturity,
+        funding_until=row.funding_until,
+        fund=fund,
+        indicators=await _indicators(row.id),
+        budgets=tuple(
+            Budget(b.year, b.committed_cents, b.spent_cents, b.source)
+            for b in await _of(models.Budget, row.id)
+        ),
+        sprints=tuple(
+            Sprint(s.name, s.start, s.end, s.goal) for s in await _of(models.SheetSprint, row.id)
+        ),
+    )
+
+
+async def _indicators(startup_id: str) -> tuple[Indicator, ...]:
+    figures: dict[tuple[str, str], list[DatedValue]] = defaultdict(list)
+    for kind, table in (("value", models.IndicatorValue), ("target", models.IndicatorTarget)):
+        for row in await _of(table, startup_id):
+            figures[kind, row.indicator_key].append(DatedValue(row.day, row.value.normalize()))
+    return tuple(
+        Indicator(
+            id=row.key,
+            name=row.name,
+            dimension=Dimension(row.dimension),
+            unit=row.unit,
+            is_main=row.is_main,
+            lower_is_better=row.lower_is_better,
+            source=row.source,
+            targets=tuple(figures["target", row.key]),
+            values=tuple(figures["value", row.key]),
+        )
+        for row in await _of(models.Indicator, startup_id)
+    )
+
+
+async def _of(model: Any, startup_id: str) -> list[Any]:
+    rows: list[Any] = await model.filter(startup_id=startup_id).order_by("position")
+    return rows
+
+
+async def _team(startup_id: str, today: date) -> tuple[TeamMate, ...]:
+    """Current members, then former ones, in the order of their files.
+
+    Active: the sheet lists the startup, or an active mission names it. Former: the sheet has it
+    among ``previously`` or in an ended mission, and the member is not active in it.
+    """
+    links = await models.Membership.filter(startup_id=startup_id).values_list(
+        "member_id", "position", "listed"
+    )
+    ids = {row[0] for row in links}
+    members = await models.Member.filter(id__in=ids).values_list("id", "full_name", "role", "path")
+    missions: dict[tuple[str, int], Mission] = {
+        (m.member_id, m.position): Mission(m.start, m.end, m.status, m.employer)
+        for m in await models.Mission.filter(member_id__in=ids)
+    }
+    by_member = defaultdict(list)
+    for member_id, position, listed in links:
+        by_member[member_id].append((position, listed))
+    mates = []
+    for member_id, name, role, _ in sorted(members, key=lambda row: row[3].encode()):
+        own = by_member[member_id]
+        spent = tuple(
+            missions[member_id, position]
+            for position, listed in sorted(own)
+            if not listed and (member_id, position) in missions
+        )
+        is_active = any(listed == "current" for _, listed in own) or any(
+            mission.is_active(today) for mission in spent
+        )
+        mates.append(TeamMate(member_id, name, role, is_active, spent))
+    return tuple(sorted(mates, key=lambda mate: not mate.is_active))

@@ -1,0 +1,1 @@
+"""The web: one module per screen family, each exporting ``routes``."""

@@ -1,0 +1,74 @@
+"""What a visitor reads when there is no page: what happened, and where to go from there."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from incubator.domain.text import words
+from incubator.i18n import SOURCE_LANGUAGE
+from incubator.store.portfolio_reads import find_redirect
+from incubator.store.search import search_everything
+from incubator.web.templating import language_of, render
+
+_SUGGESTIONS = 5
+
+
+class GoneError(HTTPException):
+    """A sheet that was published and has been removed: 410."""
+
+    def __init__(self) -> None:
+        super().__init__(410)
+
+
+async def not_found(request: Request, _: Exception) -> Response:
+    """A former address leads on (301); else a page that searches for the words of the address."""
+    path = request.scope["path"]
+    if path != "/" and path.endswith("/") and not path.startswith("//"):
+        return _moved(request, path.rstrip("/"))
+    if request.scope["method"] in {"GET", "HEAD"}:
+        target = await find_redirect(path)
+        if target is not None:
+            return _moved(request, target)
+    return await _missing(request, 404)
+
+
+async def gone(request: Request, _: Exception) -> Response:
+    """A removed sheet: the page says so and searches."""
+    target = await find_redirect(request.scope["path"])
+    return _moved(request, target) if target else await _missing(request, 410)
+
+
+async def other_fault(request: Request, error: Exception) -> Response:
+    """Any other answer that has no page of its own, such as 405."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    return render(request, "errors/other.html", {"status": status}, status=status, headers=headers)
+
+
+async def fault(request: Request) -> Response:
+    """Something broke here: the visitor gets an id to quote, and no trace."""
+    context = {"request_id": request.scope.get("request_id", "")}
+    try:
+        return render(request, "errors/fault.html", context, status=500)
+    except Exception:  # noqa: BLE001 - the last net: whatever breaks the page must not reach anyone
+        text = f"Une erreur est survenue ({context['request_id']})."
+        return PlainTextResponse(text, 500)
+
+
+async def _missing(request: Request, status: int) -> Response:
+    asked = " ".join(words(unquote(request.scope["path"]).rsplit("/", 1)[-1]))[:80]
+    found = await search_everything(asked, _SUGGESTIONS) if asked else {}
+    context = {"status": status, "asked": asked, "found": found}
+    return render(request, "errors/missing.html", context, status=status)
+
+
+def _moved(request: Request, path: str) -> Response:
+    language = language_of(request)
+    prefix = "" if language == SOURCE_LANGUAGE else f"/{language}"
+    query = request.scope.get("query_string", b"").decode("ascii", "ignore")
+    target = prefix + quote(path or "/", safe="/:@!$&'()*+,;=~")
+    return RedirectResponse(target + (f"?{query}" if query else ""), 301)

@@ -1,0 +1,66 @@
+"""Dates, numbers and money as the reader's language writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+_NBSP = "\u00a0"
+_THOUSAND, _MILLION = 1_000, 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """Formatting for a language ("fr", "en"); instants are shown in the programme's time zone."""
+
+    language: str
+    time_zone: ZoneInfo
+
+    def local_day(self, value: date | datetime) -> date:
+        """The day of a date or of an instant, in the programme's time zone."""
+        return value.astimezone(self.time_zone).date() if isinstance(value, datetime) else value
+
+    def day(self, value: date | datetime) -> str:
+        """12 mars 2026; the first of a month is "1er" in French."""
+        local = self.local_day(value)
+        text = format_date(local, "d MMMM y", locale=self.language)
+        return text.replace("1 ", f"1er{_NBSP}", 1) if self._is_first(local) else self._tied(text)
+
+    def month(self, value: date) -> str:
+        """mars 2026"""
+        return format_date(value, "MMMM y", locale=self.language)
+
+    def short_month(self, value: date) -> str:
+        """janv. 2026"""
+        return format_date(value, "MMM y", locale=self.language)
+
+    def number(self, value: Decimal | float) -> str:
+        """1 234,5 with thin spaces in French; two decimals at most."""
+        return format_decimal(value, format="#,##0.##", locale=self.language)
+
+    def percent(self, share: float) -> str:
+        """48 % for 0.48."""
+        return format_percent(share, format="#,##0 %", locale=self.language).replace(" ", _NBSP)
+
+    def euros(self, cents: int) -> str:
+        """An amount in cents, rounded as one says it: 850 €, 420 k€, 1,2 M€."""
+        euros = Decimal(cents) / 100
+        if abs(euros) >= _MILLION:
+            return self._money(euros / _MILLION, "0.##", "M€")
+        if abs(euros) >= 10 * _THOUSAND:
+            return self._money(euros / _THOUSAND, "#,##0", "k€")
+        return self._money(euros, "#,##0", "€")
+
+    def _money(self, amount: Decimal, pattern: str, unit: str) -> str:
+        return f"{format_decimal(amount, format=pattern, locale=self.language)}{_NBSP}{unit}"
+
+    def _is_first(self, day: date) -> bool:
+        return self.language == "fr" and day.day == 1
+
+    def _tied(self, text: str) -> str:
+        return text.replace(" ", _NBSP, 1)

@@ -1,0 +1,1 @@
+"""What happens around every request; pure ASGI, outermost first in ``incubator.app``."""

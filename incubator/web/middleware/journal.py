@@ -1,0 +1,58 @@
+"""One structured line a request, with an id that the answer carries; and the last net for faults."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_log = structlog.get_logger("incubator.web")
+_GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
+
+
+class JournalMiddleware:
+    """Logs method, path (never the query: it may hold names), status and milliseconds.
+
+    A fault that nothing else answered is logged with its trace and answered by ``on_fault``,
+    which shows the visitor the request's id and nothing of the fault.
+    """
+
+    def __init__(self, app: ASGIApp, *, on_fault: Callable[[Request], Awaitable[Response]]) -> None:
+        self._app = app
+        self._on_fault = on_fault
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle a connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _GIVEN_ID.match(given) else secrets.token_hex(8)
+        scope["request_id"] = request_id
+        path, started, status = scope["path"], time.perf_counter(), 0
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+            await send(message)
+
+        log = _log.bind(request_id=request_id, method=scope["method"], path=path)
+        try:
+            await self._app(scope, receive, note)
+        except Exception:
+            log.exception("request failed")
+            if not status:
+                answer = await self._on_fault(Request(scope, receive))
+                await answer(scope, receive, note)
+        finally:
+            elapsed = round(1000 * (time.perf_counter() - started), 1)
+            log.info("request", status=status, milliseconds=elapsed)

@@ -1,0 +1,42 @@
+"""What every handler shares: settings, clock, catalogue, templates; kept in ``app.state.site``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from starlette.requests import Request
+
+from incubator.config import Settings
+from incubator.store.snapshot import Snapshot, SnapshotCache
+from incubator.web.statics import StaticFolder
+
+
+@dataclass(slots=True)
+class Site:
+    """One instance an application."""
+
+    settings: Settings
+    today: Callable[[], date]
+    statics: StaticFolder
+    snapshots: SnapshotCache = field(default_factory=SnapshotCache)
+
+    @property
+    def skin_stylesheets(self) -> tuple[str, ...]:
+        """The style sheets of the chosen skin, to be given to ``static()``."""
+        if self.settings.skin == "official":
+            return ("skins/dsfr/dsfr.min.css", "skins/dsfr/utility/utility.min.css")
+        return ("css/neutral.css",)
+
+
+def site_of(request: Request) -> Site:
+    """The site of a request's application."""
+    site: Site = request.app.state.site
+    return site
+
+
+async def snapshot_of(request: Request) -> Snapshot:
+    """The catalogue as it is today."""
+    site = site_of(request)
+    return await site.snapshots.get(site.today())

@@ -1,0 +1,61 @@
+"""Static files under names that change with their content, so that browsers may keep them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+_DIGEST = re.compile(r"^(?P<stem>.+)\.(?P<digest>[0-9a-f]{12})(?P<suffix>\.[a-z0-9]+)$")
+_FOREVER = "public, max-age=31536000, immutable"
+_HOUR = "public, max-age=3600"
+
+
+class StaticFolder:
+    """Files of ``static/`` and, under ``skins/``, of the official skin where it was fetched."""
+
+    def __init__(self, folder: Path, skins: Path) -> None:
+        self._roots = {"": folder.resolve(), "skins": skins.resolve()}
+        self._urls: dict[str, tuple[float, str]] = {}
+
+    def url(self, path: str) -> str:
+        """The address of a file such as ``css/neutral.css``, with its digest."""
+        file = self._find(path)
+        if file is None:
+            return f"/static/{path}"
+        modified = file.stat().st_mtime
+        held = self._urls.get(path)
+        if held is None or held[0] != modified:
+            digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+            stem, dot, suffix = path.rpartition(".")
+            self._urls[path] = held = (modified, f"/static/{stem}.{digest}{dot}{suffix}")
+        return held[1]
+
+    async def serve(self, request: Request) -> Response:
+        """Answer ``/static/{path}``; an address with the right digest may be kept for ever."""
+        path: str = request.path_params["path"]
+        match = _DIGEST.match(path)
+        plain = f"{match['stem']}{match['suffix']}" if match else path
+        file = self._find(plain)
+        if file is None:
+            raise HTTPException(404)
+        current = self.url(plain) == f"/static/{path}"
+        return FileResponse(file, headers={"Cache-Control": _FOREVER if current else _HOUR})
+
+    def _find(self, path: str) -> Path | None:
+        first, _, rest = path.partition("/")
+        root, relative = (self._roots["skins"], rest) if first == "skins" else (
+            self._roots[""],
+            path,
+        )
+        if not relative or "\x00" in relative:
+            return None
+        try:
+            file = (root / relative).resolve()
+            return file if file.is_relative_to(root) and file.is_file() else None
+        except (OSError, ValueError):
+            return None
