@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tortoise.migrations.executor import MigrationExecutor
 
-from incubator.store.database import connection, open_database, sqlite_path, tortoise_config
+from incubator.store.database import DatabaseError, connection, open_database, sqlite_path, tortoise_config
 
 Report = Callable[[str], None]
 
@@ -39,10 +39,15 @@ async def migrate(url: str, *, report: Report = lambda _: None) -> int:
         return len(plan)
 
 
-async def pending_migrations(url: str) -> int:
-    """How many migrations an open database lacks."""
+async def require_migrated(url: str) -> None:
+    """Make sure that an open database has every table.
+
+    Raises:
+        DatabaseError: it lacks migrations.
+    """
     executor = MigrationExecutor(connection(), tortoise_config(url)["apps"])
-    return len(await executor.plan())
+    if await executor.plan():
+        raise DatabaseError("The database lacks tables of this version. Run `incubator migrate`.")
 
 
 async def _has_tables() -> bool:

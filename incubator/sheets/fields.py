@@ -89,14 +89,13 @@ class Fields:
         return None
 
     def number(self, key: str) -> Decimal | None:
-        """A finite number, exactly as written (no binary rounding)."""
+        """A finite number, as the file writes it (a float's shortest form is its decimal)."""
         value = self._data.get(key)
         if value is None or value == "":
             return None
         if not isinstance(value, bool):
             try:
-                raw = yaml_reader.raw_scalar(self._text, (*self._prefix, key)) or str(value)
-                number = Decimal(str(value) if isinstance(value, int) else raw.replace("_", ""))
+                number = Decimal(str(value))
                 if number.is_finite() and abs(number) < Decimal(10) ** 15:
                     return number
             except InvalidOperation:

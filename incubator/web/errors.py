@@ -17,6 +17,13 @@ from incubator.web.templating import language_of, render
 _SUGGESTIONS = 5
 
 
+class MissingError(HTTPException):
+    """There is no such page: 404."""
+
+    def __init__(self) -> None:
+        super().__init__(404)
+
+
 class GoneError(HTTPException):
     """A sheet that was published and has been removed: 410."""
 

@@ -37,6 +37,8 @@ def site_of(request: Request) -> Site:
 
 
 async def snapshot_of(request: Request) -> Snapshot:
-    """The catalogue as it is today."""
+    """The catalogue as it is today; the page's footer says when it was synced."""
     site = site_of(request)
-    return await site.snapshots.get(site.today())
+    snapshot = await site.snapshots.get(site.today())
+    request.scope["synced_at"] = snapshot.synced_at
+    return snapshot

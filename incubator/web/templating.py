@@ -92,6 +92,7 @@ def render(
                 "skin": site.settings.skin,
                 "skin_stylesheets": site.skin_stylesheets,
                 "source_url": site.settings.source_url,
+                "content_url": site.settings.content_url,
                 "contact_email": site.settings.contact_email,
                 "synced_at": request.scope.get("synced_at"),
             },

@@ -1,0 +1,162 @@
+"""The command line door. Heavy libraries load in the command that needs them."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+
+from incubator import __version__
+
+_CONTENT = click.option(
+    "--content",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of sheets. Default: INCUBATOR_CONTENT_DIR, else content/.",
+)
+_DATABASE = click.option(
+    "--database",
+    metavar="URL",
+    help="The database. Default: INCUBATOR_DATABASE_URL, else an SQLite file in var/.",
+)
+
+
+class _PlainErrors(click.Group):
+    """Errors that a person can act on are one line, not a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn the program's own errors into messages."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if type(error).__module__.startswith("incubator."):
+                raise click.ClickException(str(error)) from error
+            raise
+
+
+@click.group(cls=_PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="incubator", message="%(prog)s %(version)s")
+def main() -> None:
+    """Follow a programme of public digital startups.
+
+    Sheets (Markdown files) tell what each startup is; `sync` brings the database to them, and
+    `serve` shows the catalogue. Settings come from INCUBATOR_* variables (docs/running.md).
+    """
+
+
+@main.command()
+@_DATABASE
+def migrate(database: str | None) -> None:
+    """Make the database's tables, or bring them to this version."""
+    from incubator.actions.migrate import migrate as run
+
+    count = asyncio.run(run(_settings(database=database).database_url, report=click.echo))
+    click.echo("The database is up to date." if not count else f"Applied {count} migrations.")
+
+
+@main.command()
+@_CONTENT
+@_DATABASE
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+@click.option("--watch", is_flag=True, help="Go on, and sync each time a sheet changes.")
+def sync(content: Path | None, database: str | None, as_json: bool, watch: bool) -> None:
+    """Bring the database to the sheets.
+
+    A sheet with an error keeps its last good version published, and is listed. The exit code is
+    0 all the same: the catalogue is up to date with what could be read.
+    """
+    from incubator.cli_sync import sync_once, watch_and_sync
+
+    settings = _settings(content=content, database=database)
+    run = watch_and_sync if watch else sync_once
+    _with_database(settings.database_url, lambda: run(settings, as_json))
+
+
+@main.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def check(folder: Path | None, form: str) -> None:
+    """List what is wrong with the sheets of FOLDER, by file, line, key and rule.
+
+    Needs no database. The exit code is 1 when a sheet has an error, 0 otherwise: warnings keep
+    nothing out of the catalogue.
+    """
+    from incubator.actions.check_sheets import check_sheets
+    from incubator.cli_reports import print_check
+
+    settings = _settings(content=folder)
+    count, problems = check_sheets(settings.content_dir)
+    print_check(count, problems, form, settings.language)
+    if any(problem.is_error for problem in problems):
+        sys.exit(1)
+
+
+@main.command()
+@_CONTENT
+@_DATABASE
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+def serve(
+    content: Path | None, database: str | None, host: str, port: int, workers: int
+) -> None:
+    """Serve the web site."""
+    from incubator.cli_serve import serve as run
+
+    run(_settings(content=content, database=database), host, port, workers)
+
+
+@main.group()
+def skin() -> None:
+    """The official style sheet, for administrations (docs/running.md)."""
+
+
+@skin.command("fetch")
+@click.option("--dsfr-version", default="1.14", show_default=True)
+def skin_fetch(dsfr_version: str) -> None:
+    """Fetch the French State's design system with npm; then set INCUBATOR_SKIN=official.
+
+    Its terms keep it to the State's own sites: use it only if you are one.
+    """
+    from incubator.skins import fetch_official_skin
+
+    fetched = fetch_official_skin(_settings().skins_dir / "dsfr", version=dsfr_version)
+    click.echo(f"Fetched version {fetched.version} ({fetched.files} files).")
+    click.echo("Set INCUBATOR_SKIN=official and start the server again to use it.")
+
+
+def _settings(*, content: Path | None = None, database: str | None = None) -> Any:
+    from dataclasses import replace
+
+    from incubator.config import load_settings
+
+    settings = load_settings()
+    if content is not None:
+        settings = replace(settings, content_dir=content.absolute())
+    if database is not None:
+        settings = replace(settings, database_url=database)
+    return settings
+
+
+def _with_database(url: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    from incubator.actions.migrate import require_migrated
+    from incubator.store.database import open_database
+
+    async def opened() -> None:
+        async with open_database(url):
+            await require_migrated(url)
+            await run()
+
+    try:
+        asyncio.run(opened())
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""The serve command: checks first, then uvicorn with the workers asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+
+import click
+
+from incubator.actions.migrate import require_migrated
+from incubator.config import Settings
+from incubator.store.database import open_database
+
+_ANY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - only compared with
+
+
+class ServeError(Exception):
+    """The server can't start; the message says why and what to do."""
+
+
+def serve(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        ServeError: the port is taken, or the official skin was not fetched.
+        DatabaseError: the database can't be opened or lacks migrations.
+    """
+    import uvicorn
+
+    _check_skin(settings)
+    asyncio.run(_check_database(settings.database_url))
+    _check_port(host, port)
+    _hand_on(settings, host)
+    shown = "127.0.0.1" if host in _ANY_ADDRESS else host
+    click.echo(f"Incubator is at http://{shown}:{port} (Ctrl-C stops).")
+    uvicorn.run(
+        "incubator.app:create_app_from_environment",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+    )
+
+
+def _hand_on(settings: Settings, host: str) -> None:
+    """Workers are new processes: they read what this one was told from the environment."""
+    hosts = settings.allowed_hosts
+    if host not in _ANY_ADDRESS and host not in hosts:
+        hosts = (*hosts, host)
+    os.environ["INCUBATOR_CONTENT_DIR"] = str(settings.content_dir)
+    os.environ["INCUBATOR_DATABASE_URL"] = settings.database_url
+    os.environ["INCUBATOR_ALLOWED_HOSTS"] = ",".join(hosts)
+
+
+def _check_skin(settings: Settings) -> None:
+    if settings.skin == "official" and not (settings.skins_dir / "dsfr").is_dir():
+        raise ServeError(
+            "INCUBATOR_SKIN is official, but the style sheet is not here."
+            " Run `incubator skin fetch` first."
+        )
+
+
+def _check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ServeError(
+                f"{host}:{port} can't be used ({error.strerror})."
+                f" Stop what listens there, or choose another with --port {port + 1}."
+            ) from error
+
+
+async def _check_database(url: str) -> None:
+    async with open_database(url):
+        await require_migrated(url)

@@ -1,0 +1,72 @@
+"""Incubators: the list, and one with its portfolio, teams and people."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from incubator.domain.catalogue import Facet
+from incubator.domain.phases import ACTIVE_PHASES
+from incubator.sheets.layout import Collection
+from incubator.sheets.render import plain_text
+from incubator.store.portfolio_reads import find_incubator, list_incubators, was_removed
+from incubator.web.errors import GoneError, MissingError
+from incubator.web.public.cards import by_phase, organisation_name, person_card, startup_card
+from incubator.web.public.transparency import contact_of
+from incubator.web.site import snapshot_of
+from incubator.web.sources import source_of
+from incubator.web.templating import page_url, render
+
+
+async def incubators(request: Request) -> Response:
+    """``/incubateurs``"""
+    snapshot = await snapshot_of(request)
+    every = snapshot.index.values(Facet.INCUBATOR)
+    active = snapshot.index.select({Facet.PHASE: sorted(ACTIVE_PHASES)}).counts[Facet.INCUBATOR]
+    rows = [
+        {
+            "url": page_url(request, "incubator", id=incubator_id),
+            "title": title,
+            "owner": organisation_name(snapshot, owner) if owner else "",
+            "text": plain_text(summary),
+            "active": active.get(incubator_id, 0),
+            "count": every.get(incubator_id, 0),
+        }
+        for incubator_id, title, owner, summary in await list_incubators()
+    ]
+    return render(request, "public/incubators.html", {"incubators": rows})
+
+
+async def incubator(request: Request) -> Response:
+    """``/incubateurs/{id}``"""
+    incubator_id = request.path_params["id"]
+    snapshot = await snapshot_of(request)
+    page = await find_incubator(incubator_id, snapshot.today)
+    if page is None:
+        if await was_removed(Collection.INCUBATORS, incubator_id):
+            raise GoneError
+        raise MissingError
+    cards = snapshot.index.with_value(Facet.INCUBATOR, incubator_id)
+    highlighted = [card for i in page.highlighted if (card := snapshot.card(i))]
+    return render(
+        request,
+        "public/incubator.html",
+        {
+            "incubator": page,
+            "owner": snapshot.organisations.get(page.owner),
+            "contact": contact_of(page.contact),
+            "count": len(cards),
+            "active": sum(card.phase in ACTIVE_PHASES for card in cards),
+            "highlighted": [startup_card(request, snapshot, card) for card in highlighted],
+            "groups": by_phase(request, snapshot, cards),
+            "people": [person_card(request, person) for person in page.people if person.is_active],
+            "source": source_of(request, page.source),
+        },
+    )
+
+
+routes = [
+    Route("/incubateurs", incubators, name="incubators"),
+    Route("/incubateurs/{id}", incubator, name="incubator"),
+]

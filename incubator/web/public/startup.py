@@ -1,0 +1,165 @@
+"""A startup's page."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from incubator.domain.impact import Indicator, main_indicator
+from incubator.domain.phases import current_entry
+from incubator.domain.sprints import current_sprint
+from incubator.domain.startups import Startup
+from incubator.domain.text import initials, tag_key
+from incubator.sheets.layout import Collection
+from incubator.store.portfolio_reads import was_removed
+from incubator.store.snapshot import Snapshot
+from incubator.store.startup_reads import TeamMate, find_startup
+from incubator.web import labels
+from incubator.web.errors import GoneError, MissingError
+from incubator.web.public.cards import organisation_name
+from incubator.web.public.timelines import phase_timeline
+from incubator.web.public.transparency import contact_of, transparency
+from incubator.web.site import site_of, snapshot_of
+from incubator.web.sources import image_url, source_of
+from incubator.web.templating import formats_of, page_url, render, translate
+
+
+async def startup(request: Request) -> Response:
+    """``/startups/{id}``"""
+    startup_id = request.path_params["id"]
+    snapshot = await snapshot_of(request)
+    today = snapshot.today
+    page = await find_startup(startup_id, today)
+    if page is None:
+        if await was_removed(Collection.STARTUPS, startup_id):
+            raise GoneError
+        raise MissingError
+    sheet = page.startup
+    entry = current_entry(sheet.phases, today)
+    return render(
+        request,
+        "public/startup.html",
+        {
+            "startup": sheet,
+            "phase": entry.phase if entry else labels.UPCOMING,
+            "since": entry.start if entry else None,
+            "upcoming": min((p.start for p in sheet.phases if p.start > today), default=None),
+            "body_html": page.body_html,
+            "timeline": phase_timeline(request, snapshot, sheet, today),
+            "tiles": _tiles(sheet, today),
+            "sponsors": [
+                {"id": s, "name": organisation_name(snapshot, s), "known": s in snapshot.organisations}
+                for s in sheet.sponsors
+            ],
+            "incubators": _incubators(snapshot, sheet),
+            "transparency": transparency(request, sheet),
+            "contact": contact_of(sheet.contact),
+            "user_types": _tag_links(request, sheet.user_types, "public", labels.USER_TYPES),
+            "themes": _tag_links(request, sheet.themes, "theme"),
+            "technologies": _tag_links(request, sheet.technologies, "technologie"),
+            "team": [_mate(request, mate, today) for mate in page.team if mate.is_active],
+            "former": [_mate(request, mate, today) for mate in page.team if not mate.is_active],
+            "figures": _indicator_rows(request, sheet, today),
+            "screenshot": image_url(site_of(request).settings, Collection.STARTUPS, sheet.id),
+            "source": source_of(request, page.source),
+        },
+    )
+
+
+def _tiles(sheet: Startup, today: date) -> dict[str, Any]:
+    main = main_indicator(sheet.indicators)
+    budget = max(
+        (b for b in sheet.budgets if b.year <= today.year), key=lambda b: b.year, default=None
+    )
+    return {
+        "main": main,
+        "value": main.latest(today) if main else None,
+        "target": main.next_target(today) if main else None,
+        "sprint": current_sprint(sheet.sprints, today),
+        "days_left": (s.days_left(today) if (s := current_sprint(sheet.sprints, today)) else 0),
+        "budget": budget,
+        "funding_until": sheet.funding_until,
+        "funding_over": sheet.funding_until is not None and sheet.funding_until < today,
+    }
+
+
+def _incubators(snapshot: Snapshot, sheet: Startup) -> list[dict[str, Any]]:
+    found = []
+    for incubator_id in sheet.incubators:
+        known = snapshot.incubators.get(incubator_id)
+        found.append(
+            {
+                "id": incubator_id,
+                "title": known.title if known else incubator_id,
+                "has_page": known is not None and not known.hidden,
+            }
+        )
+    return found
+
+
+def _tag_links(
+    request: Request, values: tuple[str, ...], parameter: str, names: Any = None
+) -> list[dict[str, str]]:
+    return [
+        {
+            "label": labels.label(names, value, lambda text: translate(request, text))
+            if names and value in names
+            else value,
+            "url": page_url(request, "startups", **{parameter: tag_key(value)}),
+        }
+        for value in values
+    ]
+
+
+def _mate(request: Request, mate: TeamMate, today: date) -> dict[str, Any]:
+    return {
+        "id": mate.id,
+        "name": mate.full_name,
+        "initials": initials(mate.full_name),
+        "role": mate.role,
+        "period": _period(request, mate, today),
+        "active": mate.is_active,
+    }
+
+
+def _period(request: Request, mate: TeamMate, today: date) -> str:
+    formats = formats_of(request)
+    start, end = mate.start, mate.end
+    if start and (mate.is_active or not end):
+        text = "depuis %(start)s" if start <= today else "à partir de %(start)s"
+        return translate(request, text, start=formats.short_month(start))
+    if start and end:
+        return translate(
+            request,
+            "de %(start)s à %(end)s",
+            start=formats.short_month(start),
+            end=formats.short_month(end),
+        )
+    return ""
+
+
+def _indicator_rows(request: Request, sheet: Startup, today: date) -> list[dict[str, Any]]:
+    rows = []
+    for indicator in sheet.indicators:
+        rows.append(
+            {
+                "indicator": indicator,
+                "dimension": translate(request, labels.DIMENSIONS[indicator.dimension]),
+                "latest": indicator.latest(today),
+                "target": indicator.next_target(today),
+                "values": _recent(indicator, today),
+            }
+        )
+    order = list(labels.DIMENSIONS)
+    return sorted(rows, key=lambda row: order.index(row["indicator"].dimension))
+
+
+def _recent(indicator: Indicator, today: date) -> list[Any]:
+    return [value for value in reversed(indicator.values) if value.day <= today]
+
+
+routes = [Route("/startups/{id}", startup, name="startup")]
