@@ -22,7 +22,6 @@ from incubator.sheets.layout import Collection, SheetFile, find_content, scan
 from incubator.sheets.parse import Parsed, Sheet, parse
 from incubator.sheets.problems import Problem
 from incubator.store import sheet_states, sheet_writes
-from incubator.store.database import CONNECTION
 from incubator.store.sheet_states import PUBLISHED, REFUSED, REMOVED, State
 
 #: Part of every digest: a new reader reads every file anew.
@@ -287,7 +286,7 @@ def _update_links(states: Mapping[str, State], work: _Work) -> None:
 async def _write(content: Path, seen: int, known: Mapping[str, State], work: _Work) -> bool:
     commit = repository.head_commit(content)
     now = datetime.now(UTC)
-    async with in_transaction(CONNECTION) as client:
+    async with in_transaction() as client:
         claimed = await sheet_writes.claim_version(
             client, seen, advance=work.is_news(known), synced_at=now, content_commit=commit
         )

