@@ -85,9 +85,7 @@ def _routes(site: Site) -> list[BaseRoute]:
 def _middleware(settings: Settings) -> list[Middleware]:
     """Outermost first."""
     return [
-        Middleware(
-            SecurityHeadersMiddleware, https=settings.base_url.startswith("https://")
-        ),
+        Middleware(SecurityHeadersMiddleware, https=settings.base_url.startswith("https://")),
         Middleware(JournalMiddleware, on_fault=errors.fault),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts)),
         Middleware(LimitsMiddleware, max_body_bytes=settings.max_request_bytes),

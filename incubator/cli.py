@@ -102,9 +102,7 @@ def check(folder: Path | None, form: str) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
-def serve(
-    content: Path | None, database: str | None, host: str, port: int, workers: int
-) -> None:
+def serve(content: Path | None, database: str | None, host: str, port: int, workers: int) -> None:
     """Serve the web site."""
     from incubator.cli_serve import serve as run
 

@@ -17,15 +17,11 @@ def print_sync(report: SyncReport, as_json: bool, language: str) -> None:
     if as_json:
         click.echo(json.dumps(_sync_json(report, language), ensure_ascii=False))
         return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("", *OUTCOMES)
-    for column in table.columns[1:]:
-        column.justify = "right"
+    width = max((len(collection) for collection in report.counts), default=0)
+    click.echo(" " * width + "".join(f"{outcome:>11}" for outcome in OUTCOMES))
     for collection, counter in report.counts.items():
-        table.add_row(collection.value, *(str(counter[outcome]) for outcome in OUTCOMES))
-    Console().print(table)
+        cells = "".join(f"{counter[outcome]:>11}" for outcome in OUTCOMES)
+        click.echo(f"{collection.value:<{width}}{cells}")
     print_problems([p for p in report.problems if p.is_error], language)
     warnings = sum(not problem.is_error for problem in report.problems)
     if warnings:

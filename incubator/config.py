@@ -14,7 +14,7 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
 class ConfigurationError(Exception):
-    """A setting has a value that the program can't use; the message names it and says what to do."""
+    """A setting can't be used; the message names it and says what to write."""
 
 
 @dataclass(frozen=True, slots=True)

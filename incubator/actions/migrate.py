@@ -10,7 +10,13 @@ from pathlib import Path
 
 from tortoise.migrations.executor import MigrationExecutor
 
-from incubator.store.database import DatabaseError, connection, open_database, sqlite_path, tortoise_config
+from incubator.store.database import (
+    DatabaseError,
+    connection,
+    open_database,
+    sqlite_path,
+    tortoise_config,
+)
 
 Report = Callable[[str], None]
 

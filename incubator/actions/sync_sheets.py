@@ -175,7 +175,9 @@ def _read(
     _keep(parse(file, data), digest, state, report, work)
 
 
-def _keep(parsed: Parsed, digest: str, state: State | None, report: SyncReport, work: _Work) -> None:
+def _keep(
+    parsed: Parsed, digest: str, state: State | None, report: SyncReport, work: _Work
+) -> None:
     file, sheet = parsed.file, parsed.sheet
     if sheet is None:
         _keep_refused(file, digest, parsed.problems, state, report, work)

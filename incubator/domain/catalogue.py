@@ -76,7 +76,7 @@ class Card:
     national_impact: date | None = None
     accessibility: str = ""
 
-    def values(self, facet: Facet) -> Iterable[str]:
+    def values(self, facet: Facet) -> Iterable[str]:  # noqa: PLR0911 - one return a facet
         """The card's values for a facet."""
         match facet:
             case Facet.PHASE:

@@ -186,7 +186,12 @@ class Fields:
         kept = []
         for value in self.strings("redirect_from"):
             path = value.rstrip("/")
-            safe = path.startswith("/") and len(path) <= PATH_LIMIT and not path.startswith("//") and ":" not in path
+            safe = (
+                path.startswith("/")
+                and len(path) <= PATH_LIMIT
+                and not path.startswith("//")
+                and ":" not in path
+            )
             if safe and path.isprintable() and "\\" not in path:
                 kept.append(path)
             else:
@@ -209,7 +214,7 @@ class Fields:
             raw = yaml_reader.raw_scalar(self._text, (*self._prefix, *key))
             self.report("text-form", *key, value=_short(value))
             value = raw if raw is not None else str(value)
-        text = value.translate(_INVISIBLE).strip() if not value.isascii() else value.strip()
+        text: str = value.translate(_INVISIBLE).strip()
         if len(text) > TEXT_LIMIT:
             self.report("long-text", *key, size=len(text), limit=TEXT_LIMIT)
             text = text[:TEXT_LIMIT]

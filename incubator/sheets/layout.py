@@ -59,7 +59,9 @@ def find_content(folder: Path) -> Path:
         ContentError: neither has a folder that a collection knows.
     """
     for candidate in (folder, folder / "content"):
-        if any(path.is_dir() for collection in Collection for path in folders(candidate, collection)):
+        if any(
+            path.is_dir() for collection in Collection for path in folders(candidate, collection)
+        ):
             return candidate
     if not folder.is_dir():
         raise ContentError(f"There is no folder {folder}. Name the one that holds startups/.")
@@ -120,7 +122,9 @@ def _sheet_file(
     if reason := _name_fault(sheet_id):
         return Problem(path, "file-name", params={"reason": reason})
     if entry.is_symlink() or not entry.is_file(follow_symlinks=False):
-        return Problem(path, "unreadable", params={"reason": N_("ce n’est pas un fichier ordinaire")})
+        return Problem(
+            path, "unreadable", params={"reason": N_("ce n’est pas un fichier ordinaire")}
+        )
     try:
         status = entry.stat(follow_symlinks=False)
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -98,6 +99,6 @@ def _plain(value: Any) -> Any:
         return value.encode("utf-8", "replace").decode().replace("\x00", "")
     if value is None or isinstance(value, (bool, int)):
         return value
-    if isinstance(value, float) and value == value and abs(value) != float("inf"):
+    if isinstance(value, float) and math.isfinite(value):
         return value
     return str(value)

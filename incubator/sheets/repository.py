@@ -49,7 +49,7 @@ def last_changes(content: Path, paths: Sequence[str]) -> dict[str, datetime]:
 
 def _git(content: Path, *arguments: str) -> str:
     try:
-        done = subprocess.run(  # noqa: S603 - no shell; paths come after "--"
+        done = subprocess.run(
             ["git", "--no-optional-locks", "-C", str(content), *arguments],  # noqa: S607
             capture_output=True,
             timeout=_TIMEOUT_SECONDS,

@@ -88,8 +88,12 @@ async def find_people(
             collection=Collection.MEMBERS.value
         ).values_list("sheet_id", "number")
         rank = {sheet_id: places[n] for sheet_id, n in documents if n in places}
-    rows = await models.Member.all().order_by("sort_name", "id").values_list(
-        "id", "full_name", "role", "domain", "last_status", "is_open_ended", "last_day"
+    rows = (
+        await models.Member.all()
+        .order_by("sort_name", "id")
+        .values_list(
+            "id", "full_name", "role", "domain", "last_status", "is_open_ended", "last_day"
+        )
     )
     everyone = [
         Person(row[0], row[1], row[2], row[3], row[4], row[5] or (row[6] or date.min) >= today)

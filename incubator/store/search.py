@@ -105,9 +105,7 @@ async def search_everything(text: str, limit: int) -> dict[Collection, list[Hit]
 
 async def count_matches(text: str) -> dict[Collection, int]:
     """How many sheets of each searched collection match."""
-    return {
-        collection: len(await matching_numbers(text, collection)) for collection in SEARCHED
-    }
+    return {collection: len(await matching_numbers(text, collection)) for collection in SEARCHED}
 
 
 async def _sqlite_numbers(
@@ -121,8 +119,11 @@ async def _sqlite_numbers(
         " WHERE search_texts MATCH ? AND rowid >= ? AND rowid < ?"
         " UNION ALL SELECT rowid, 0, 0 FROM search_texts"
         " WHERE search_texts MATCH ? AND rowid >= ? AND rowid < ?",
-        [match, first, last, f"{{title summary}} : ({match})", first, last]
-        + [f"{{title}} : ({match})", first, last],
+        [
+            *(match, first, last),
+            *(f"{{title summary}} : ({match})", first, last),
+            *(f"{{title}} : ({match})", first, last),
+        ],
     )
     return _ranked((row[0], row[1], row[2]) for row in map(tuple, rows[1]))
 

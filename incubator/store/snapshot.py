@@ -116,7 +116,8 @@ async def load_snapshot(version: Version, today: date) -> Snapshot:
         )
     }
     incubators = {
-        row[0]: IncubatorName(*row) for row in await _rows(models.Incubator, "id", "title", "hidden")
+        row[0]: IncubatorName(*row)
+        for row in await _rows(models.Incubator, "id", "title", "hidden")
     }
     phases: dict[str, list[PhaseEntry]] = defaultdict(list)
     for row in await _rows(models.PhaseEntry, "startup_id", "phase", "start", "end"):

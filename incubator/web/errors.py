@@ -61,7 +61,8 @@ async def fault(request: Request) -> Response:
     context = {"request_id": request.scope.get("request_id", "")}
     try:
         return render(request, "errors/fault.html", context, status=500)
-    except Exception:  # noqa: BLE001 - the last net: whatever breaks the page must not reach anyone
+    except Exception:
+        # The last net: whatever breaks the page itself must not reach anyone.
         text = f"Une erreur est survenue ({context['request_id']})."
         return PlainTextResponse(text, 500)
 

@@ -32,11 +32,11 @@ class Formats:
         return text.replace("1 ", f"1er{_NBSP}", 1) if self._is_first(local) else self._tied(text)
 
     def month(self, value: date) -> str:
-        """mars 2026"""
+        """A month and its year: "mars 2026"."""
         return format_date(value, "MMMM y", locale=self.language)
 
     def short_month(self, value: date) -> str:
-        """janv. 2026"""
+        """The same, shorter: "janv. 2026"."""
         return format_date(value, "MMM y", locale=self.language)
 
     def number(self, value: Decimal | float) -> str:

@@ -48,9 +48,13 @@ class StaticFolder:
 
     def _find(self, path: str) -> Path | None:
         first, _, rest = path.partition("/")
-        root, relative = (self._roots["skins"], rest) if first == "skins" else (
-            self._roots[""],
-            path,
+        root, relative = (
+            (self._roots["skins"], rest)
+            if first == "skins"
+            else (
+                self._roots[""],
+                path,
+            )
         )
         if not relative or "\x00" in relative:
             return None

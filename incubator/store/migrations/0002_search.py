@@ -15,9 +15,7 @@ _POSTGRES = (
 )
 
 
-_FIRST_VERSION = (
-    "INSERT INTO catalogue_version (id, number, content_commit) VALUES (1, 0, '')"
-)
+_FIRST_VERSION = "INSERT INTO catalogue_version (id, number, content_commit) VALUES (1, 0, '')"
 
 
 async def create(_apps: Any, editor: Any) -> None:

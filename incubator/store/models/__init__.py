@@ -10,8 +10,8 @@ from incubator.store.models.catalogue import (
 from incubator.store.models.people import (
     Incubator,
     Member,
-    MemberSkill,
     Membership,
+    MemberSkill,
     Mission,
     Organisation,
     ReferenceSheet,

@@ -1,4 +1,4 @@
-"""One structured line a request, with an id that the answer carries; and the last net for faults."""
+"""One structured line a request, with an id that the answer carries; the last net for faults."""
 
 from __future__ import annotations
 

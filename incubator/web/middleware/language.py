@@ -20,7 +20,9 @@ class LanguageMiddleware:
             for language in LANGUAGES:
                 prefix = f"/{language}"
                 path: str = scope["path"]
-                if language != SOURCE_LANGUAGE and (path == prefix or path.startswith(f"{prefix}/")):
+                if language != SOURCE_LANGUAGE and (
+                    path == prefix or path.startswith(f"{prefix}/")
+                ):
                     scope["language"] = language
                     scope["path"] = path[len(prefix) :] or "/"
                     scope["raw_path"] = scope["path"].encode()

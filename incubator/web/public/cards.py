@@ -39,9 +39,7 @@ def organisation_name(snapshot: Snapshot, organisation_id: str) -> str:
     return found.short_name if found else organisation_id
 
 
-def by_phase(
-    request: Request, snapshot: Snapshot, cards: Iterable[Card]
-) -> list[dict[str, Any]]:
+def by_phase(request: Request, snapshot: Snapshot, cards: Iterable[Card]) -> list[dict[str, Any]]:
     """Cards in groups by phase, in the programme's order, empty groups left out."""
     groups: dict[str, list[Card]] = {}
     for card in cards:

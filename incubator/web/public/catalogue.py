@@ -101,7 +101,7 @@ def _group(
 ) -> dict[str, Any]:
     name = _namer(request, snapshot, facet)
     ticked = chosen[facet]
-    values = [
+    values: list[dict[str, Any]] = [
         {"value": value, "label": name(value), "count": count, "checked": value in ticked}
         for value, count in selection.counts[facet].items()
         if count or value in ticked
@@ -114,9 +114,9 @@ def _group(
     ]
     if facet in _ORDERED:
         order = {value: rank for rank, value in enumerate(_ORDERED[facet])}
-        values.sort(key=lambda value: order.get(str(value["value"]), len(order)))
+        values.sort(key=lambda value: order.get(value["value"], len(order)))
     else:
-        values.sort(key=lambda value: (-int(value["count"]), fold(str(value["label"]))))
+        values.sort(key=lambda value: (-value["count"], fold(value["label"])))
     return {
         "key": facet.value,
         "label": translate(request, labels.FACETS[facet]),
@@ -166,9 +166,7 @@ def _tags(
         name = _namer(request, snapshot, facet)
         for value in values:
             url = _url(request, [pair for pair in query if pair != (facet.value, value)])
-            tags.append(
-                {"label": name(value), "remove_url": url, "facet": facet, "value": value}
-            )
+            tags.append({"label": name(value), "remove_url": url, "facet": facet, "value": value})
     return tags
 
 

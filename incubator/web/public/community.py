@@ -180,14 +180,10 @@ async def member(request: Request) -> Response:
 
 
 def _latest_first(page: MemberPage) -> list[Mission]:
-    return sorted(
-        page.member.missions, key=lambda m: (m.start is not None, m.start), reverse=True
-    )
+    return sorted(page.member.missions, key=lambda m: (m.start is not None, m.start), reverse=True)
 
 
-def _mission_facts(
-    request: Request, snapshot: Snapshot, page: MemberPage
-) -> list[dict[str, Any]]:
+def _mission_facts(request: Request, snapshot: Snapshot, page: MemberPage) -> list[dict[str, Any]]:
     return [
         {
             "start": mission.start,
@@ -220,9 +216,7 @@ def _mission_link(request: Request, mission: Mission) -> str | None:
     return page_url(request, "startup", id=mission.startups[0])
 
 
-def _startups(
-    request: Request, snapshot: Snapshot, ids: list[str]
-) -> dict[str, list[Any]]:
+def _startups(request: Request, snapshot: Snapshot, ids: list[str]) -> dict[str, list[Any]]:
     """Cards of the startups that have a sheet, and the ids of those that have none."""
     cards = [card for i in ids if (card := snapshot.card(i))]
     return {

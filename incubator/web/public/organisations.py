@@ -37,7 +37,9 @@ async def organisations(request: Request) -> Response:
             {
                 "url": page_url(request, "organisation", id=organisation.id),
                 "name": organisation.name,
-                "acronym": organisation.acronym if organisation.acronym != organisation.name else "",
+                "acronym": organisation.acronym
+                if organisation.acronym != organisation.name
+                else "",
                 "active": active.get(organisation.id, 0),
                 "count": every.get(organisation.id, 0),
             }
@@ -79,9 +81,7 @@ async def organisation(request: Request) -> Response:
             raise GoneError
         raise MissingError
     cards = snapshot.index.with_value(Facet.SPONSOR, organisation_id)
-    kind = labels.label(
-        labels.ORGANISATION_KINDS, page.kind, lambda text: translate(request, text)
-    )
+    kind = labels.label(labels.ORGANISATION_KINDS, page.kind, lambda text: translate(request, text))
     return render(
         request,
         "public/organisation.html",

@@ -38,9 +38,7 @@ async def health(_: Request) -> Response:
     try:
         version = await read_version()
     except (OSError, BaseORMException):
-        return JSONResponse(
-            {"status": "unavailable"}, 503, headers={"Cache-Control": "no-store"}
-        )
+        return JSONResponse({"status": "unavailable"}, 503, headers={"Cache-Control": "no-store"})
     synced = version.synced_at.isoformat() if version.synced_at else None
     body = {"status": "ok", "catalogue_version": version.number, "synced_at": synced}
     return JSONResponse(body, headers={"Cache-Control": "no-store"})

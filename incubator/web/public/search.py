@@ -26,7 +26,7 @@ SECTIONS = {
 
 async def search(request: Request) -> Response:
     """``/recherche``"""
-    snapshot = await snapshot_of(request)
+    await snapshot_of(request)
     text = asked_text(request)
     searched = bool(query_words(text))
     found = await search_everything(text, _SHOWN) if searched else {}

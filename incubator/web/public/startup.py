@@ -52,7 +52,11 @@ async def startup(request: Request) -> Response:
             "timeline": phase_timeline(request, snapshot, sheet, today),
             "tiles": _tiles(sheet, today),
             "sponsors": [
-                {"id": s, "name": organisation_name(snapshot, s), "known": s in snapshot.organisations}
+                {
+                    "id": s,
+                    "name": organisation_name(snapshot, s),
+                    "known": s in snapshot.organisations,
+                }
                 for s in sheet.sponsors
             ],
             "incubators": _incubators(snapshot, sheet),

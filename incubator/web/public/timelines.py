@@ -9,12 +9,13 @@ from starlette.requests import Request
 
 from incubator.domain.members import Mission
 from incubator.domain.startups import EventKind, Startup
-from incubator.domain.timeline import Scale, Timeline, timeline, years
+from incubator.domain.timeline import Bar, Scale, Timeline, timeline, years
 from incubator.store.snapshot import Snapshot
 from incubator.web import labels
 from incubator.web.templating import formats_of, translate
 
-_NARROW_PERCENT = 9.0
+# A letter takes about 1.1 % of the drawing's usual width, and the bar keeps a margin.
+_LETTER_PERCENT, _MARGIN_PERCENT = 1.1, 2.0
 _EDGE_PERCENT = 5.0
 
 
@@ -27,16 +28,7 @@ def phase_timeline(
         return None
     return {
         "description": _description(request, drawn),
-        "bars": [
-            {
-                "phase": bar.phase,
-                "label": translate(request, labels.PHASE_NAMES[bar.phase]),
-                "left": bar.left,
-                "width": bar.width,
-                "narrow": bar.width < _NARROW_PERCENT,
-            }
-            for bar in drawn.bars
-        ],
+        "bars": [_bar(request, bar) for bar in drawn.bars],
         "marks": [
             {
                 "left": mark.left,
@@ -49,6 +41,17 @@ def phase_timeline(
         "ticks": _ticks([(str(year), left) for year, left in drawn.years]),
         "today_left": drawn.today,
         "entries": _entries(request, snapshot, drawn),
+    }
+
+
+def _bar(request: Request, bar: Bar) -> dict[str, Any]:
+    label = translate(request, labels.PHASE_NAMES[bar.phase])
+    return {
+        "phase": bar.phase,
+        "label": label,
+        "left": bar.left,
+        "width": bar.width,
+        "narrow": bar.width < len(label) * _LETTER_PERCENT + _MARGIN_PERCENT,
     }
 
 

@@ -45,7 +45,7 @@ def transparency(request: Request, sheet: Startup) -> list[dict[str, Any]]:
 
 
 def contact_of(contact: str) -> dict[str, str] | None:
-    """How to write to the team: a ``mailto:`` link for an e-mail address, a web address as it is."""
+    """How to write to the team: ``mailto:`` for an e-mail address, a web address as it is."""
     if not contact:
         return None
     if is_web_address(contact):

@@ -1,0 +1,65 @@
+"""python-markdown with what sheets need of it; imported when a text is first converted."""
+
+from __future__ import annotations
+
+import threading
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+
+class _Headings(Treeprocessor):
+    """Headings begin at h2 under the page's title and never skip a level."""
+
+    def run(self, root: Element) -> None:
+        shown: list[int] = []
+        for element in root.iter():
+            if len(element.tag) == 2 and element.tag[0] == "h" and element.tag[1] in "123456":
+                written = int(element.tag[1])
+                while shown and shown[-1] >= written:
+                    shown.pop()
+                shown.append(written)
+                element.tag = f"h{min(len(shown) + 1, 6)}"
+
+
+class _Images(Treeprocessor):
+    """An image of another site becomes a link: pages ask nothing of other servers."""
+
+    def run(self, root: Element) -> None:
+        inside_links = {child for link in root.iter("a") for child in link.iter("img")}
+        for image in list(root.iter("img")):
+            source, text = image.get("src", ""), image.get("alt") or image.get("src", "")
+            tail = image.tail
+            image.clear()
+            image.tag, image.text, image.tail = "a", text, tail
+            if image in inside_links:
+                image.tag = "span"
+            else:
+                image.set("href", source)
+
+
+class _SheetExtension(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        md.treeprocessors.register(_Headings(md), "incubator-headings", 5)
+        md.treeprocessors.register(_Images(md), "incubator-images", 4)
+
+
+class _Local(threading.local):
+    """python-markdown is not thread-safe: one converter a thread."""
+
+    def __init__(self) -> None:
+        self.markdown = Markdown(
+            extensions=["tables", "fenced_code", "sane_lists", _SheetExtension()],
+            output_format="html",
+        )
+
+
+_local = _Local()
+
+
+def to_html(text: str) -> str:
+    """HTML of a Markdown text, not sanitised: for :mod:`incubator.sheets.render` alone."""
+    html: str = _local.markdown.reset().convert(text)
+    return html
