@@ -26,8 +26,8 @@ class Settings:
 
     content_dir: Path = PROJECT_ROOT / "content"
     database_url: str = f"sqlite://{PROJECT_ROOT / 'var' / 'incubator.sqlite3'}"
-    title: str = "Incubateur"
-    tagline: str = "Les startups d’État, de l’investigation au passage à l’échelle"
+    title: str = ""
+    tagline: str = ""
     base_url: str = ""
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))

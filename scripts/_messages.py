@@ -9,9 +9,10 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
@@ -33,6 +34,8 @@ ABOUT = {
     "last_translator": "The Incubator contributors",
     "language_team": "The Incubator contributors",
 }
+# Handlers translate for a request: the text is the second argument.
+KEYWORDS: dict[str, Any] = {**DEFAULT_KEYWORDS, "translate": (2,)}
 SKIPPED_FOLDERS = {"build", "tests", "var"}
 # What is filled in when a text is shown: "%(count)s" in templates, "{reason}" in problems.
 PLACEHOLDER = re.compile(r"%\(\w+\)|\{\w+\}")
@@ -53,6 +56,7 @@ def extract() -> Catalog:
         ROOT,
         methods,
         options,
+        keywords=KEYWORDS,
         comment_tags=("Translators:",),
         strip_comment_tags=True,
         directory_filter=wanted,

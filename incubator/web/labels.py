@@ -11,6 +11,9 @@ from incubator.domain.startups import EventKind
 from incubator.i18n import N_
 
 Translate = Callable[[str], str]
+#: What the site is called where the settings give no name.
+TITLE = N_("Incubateur")
+TAGLINE = N_("Les startups d’État, de l’investigation au passage à l’échelle")
 #: Before the first phase of a sheet whose dates are all in the future.
 UPCOMING = "a-venir"
 

@@ -87,8 +87,8 @@ def render(
             "other_locale_url": other_language_url(request),
             "nav": _navigation(request),
             "site": {
-                "title": site.settings.title,
-                "tagline": translate(request, site.settings.tagline),
+                "title": site.settings.title or translate(request, labels.TITLE),
+                "tagline": site.settings.tagline or translate(request, labels.TAGLINE),
                 "skin": site.settings.skin,
                 "skin_stylesheets": site.skin_stylesheets,
                 "source_url": site.settings.source_url,

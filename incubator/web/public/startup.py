@@ -14,6 +14,7 @@ from incubator.domain.phases import current_entry
 from incubator.domain.sprints import current_sprint
 from incubator.domain.startups import Startup
 from incubator.domain.text import initials, tag_key
+from incubator.i18n import N_
 from incubator.sheets.layout import Collection
 from incubator.store.portfolio_reads import was_removed
 from incubator.store.snapshot import Snapshot
@@ -134,7 +135,7 @@ def _period(request: Request, mate: TeamMate, today: date) -> str:
     formats = formats_of(request)
     start, end = mate.start, mate.end
     if start and (mate.is_active or not end):
-        text = "depuis %(start)s" if start <= today else "à partir de %(start)s"
+        text = N_("depuis %(start)s") if start <= today else N_("à partir de %(start)s")
         return translate(request, text, start=formats.short_month(start))
     if start and end:
         return translate(
