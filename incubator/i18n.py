@@ -25,6 +25,7 @@ def N_(message: str) -> str:  # noqa: N802 - the field's usual name for "mark, t
     return message
 
 
+@lru_cache(maxsize=4096)
 def french_typography(text: str) -> str:
     """Put the non-breaking spaces that French wants before ``: ; ! ? »`` and inside ``« »``."""
     return _WIDE.sub("\u00a0", _NARROW.sub("\u202f", text))

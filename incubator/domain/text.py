@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "‘": "'", "\u200b": ""})
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "'", "‘": "'"}
+    | {"\u200b": "", "\u00ad": ""}
+)
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -20,9 +24,9 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of ``text``, in order: "L’été, 2026" -> ["l", "ete", "2026"]."""
     if not text.isascii():
-        # Faster than fold() and enough here: what has no Latin form makes no word.
+        # Faster than fold() and enough here: what has no Latin form parts words and makes none.
         folded = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-        text = folded.encode("ascii", "ignore").decode()
+        text = _ACCENTS.sub("", folded)
     return _WORD.findall(text.lower())
 
 

@@ -13,6 +13,7 @@ MAX_FRONT_MATTER_CHARS = 128 * 1024
 
 _OPENING = re.compile(r"---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 _BOM = "\ufeff"
 
 
@@ -47,4 +48,6 @@ def split(path: str, data: bytes) -> SheetText | Problem:
         params = {"size": len(front), "limit": MAX_FRONT_MATTER_CHARS}
         return Problem(path, "size", line=1, params=params)
     body = text[closing.end() :].replace("\r\n", "\n").replace("\r", "\n")
-    return SheetText(front, body.lstrip("\n").replace("\x00", "\ufffd"))
+    if blank := _BLANK_LINES.match(body):
+        body = body[blank.end() :]
+    return SheetText(front, body.replace("\x00", "\ufffd"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -20,10 +21,16 @@ _BRACKETS = re.compile(r"[\[{]")
 _NESTED_MARKS = re.compile(rf"(?:[-?:][ \t]+){{{MAX_DEPTH}}}")
 _DEEP_INDENT = re.compile(rf"^ {{{2 * MAX_DEPTH}}}", re.MULTILINE)
 _FLOW_LIMIT = 4000
+# Numbers beyond this are texts: Python refuses to write out the largest ones, and no field wants
+# them.
+_LARGEST_INT = 10**30
 
 
 class _Loader(_PARSER):  # type: ignore[misc]  # the C loader's class is chosen at run time
-    """Safe loading; a value that YAML can't build (13th month, endless number) stays a text."""
+    """Safe loading; a value that YAML can't build (13th month, endless number) stays a text.
+
+    So does one that its own tag contradicts: ``!!bool peut-être``.
+    """
 
     duplicates: list[tuple[str, int]]
 
@@ -44,14 +51,16 @@ class _Loader(_PARSER):  # type: ignore[misc]  # the C loader's class is chosen 
 def _or_text(constructor: Any) -> Any:
     def construct(loader: Any, node: Any) -> Any:
         try:
-            return constructor(loader, node)
-        except (ValueError, OverflowError, ArithmeticError):
+            value = constructor(loader, node)
+        except (ValueError, ArithmeticError, LookupError, AttributeError):
             return node.value
+        is_endless = isinstance(value, int) and abs(value) > _LARGEST_INT
+        return node.value if is_endless else value
 
     return construct
 
 
-for _tag in ("timestamp", "int", "float"):
+for _tag in ("timestamp", "int", "float", "bool"):
     _full_tag = f"tag:yaml.org,2002:{_tag}"
     _Loader.add_constructor(_full_tag, _or_text(_PARSER.yaml_constructors[_full_tag]))
 
@@ -83,15 +92,21 @@ def load(path: str, text: SheetText) -> tuple[dict[str, Any], list[Problem]] | P
     return {str(key): value for key, value in data.items()}, problems
 
 
+@lru_cache(maxsize=1)
+def _composed(front: str) -> Any:
+    """The nodes of a front matter, kept for the next problem of the same sheet; None if broken."""
+    try:
+        return yaml.compose(front, _PARSER)
+    except (yaml.YAMLError, RecursionError):
+        return None
+
+
 def locate(text: SheetText, key: tuple[str | int, ...]) -> int | None:
     """The file's line of a key path such as ``("phases", 1, "start")``, or of its nearest parent.
 
     Called only when there is a problem to report: it composes the document again.
     """
-    try:
-        node = yaml.compose(text.front, _PARSER)
-    except (yaml.YAMLError, RecursionError):
-        return None
+    node = _composed(text.front)
     line = None
     for part in key:
         found = _child(node, part)
@@ -103,10 +118,7 @@ def locate(text: SheetText, key: tuple[str | int, ...]) -> int | None:
 
 def raw_scalar(text: SheetText, key: tuple[str | int, ...]) -> str | None:
     """What the file says at a key path, before YAML made a number or a date of it."""
-    try:
-        node = yaml.compose(text.front, _PARSER)
-    except (yaml.YAMLError, RecursionError):
-        return None
+    node = _composed(text.front)
     for part in key:
         found = _child(node, part)
         if found is None:

@@ -1,43 +1,18 @@
-"""The community: the directory with its filters, a member's page, a team's page."""
+"""The community: the people of lists, a member's page, a team's page."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tortoise.expressions import Q
-
+from incubator.domain.directory import Person
 from incubator.domain.members import Member, Mission
-from incubator.sheets.layout import Collection
+from incubator.sheets.layout import Collection as SheetCollection
 from incubator.store import models
-from incubator.store.search import matching_numbers
+from incubator.store.search import search_numbers
 from incubator.store.startup_reads import SheetSource, sheet_source
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A member as lists show them."""
-
-    id: str
-    full_name: str
-    role: str
-    domain: str
-    status: str
-    is_active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """A page of the directory: people, how many in all, and how many by each filter's value."""
-
-    people: tuple[Person, ...]
-    count: int
-    domains: Mapping[str, int]
-    statuses: Mapping[str, int]
-    current: int
-    former: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,72 +37,25 @@ class TeamPage:
     source: SheetSource
 
 
-def _is_active(today: date) -> Q:
-    return Q(is_open_ended=True) | Q(last_day__gte=today)
-
-
-async def find_people(
-    today: date,
-    *,
-    text: str = "",
-    domains: Sequence[str] = (),
-    statuses: Sequence[str] = (),
-    membership: str = "",
-    offset: int = 0,
-    limit: int = 60,
-) -> Directory:
-    """Members by name, or by relevance for a search; ``membership`` is "current" or "former".
-
-    Counts of a filter leave its own choice aside; a fixed number of queries.
-    """
-    numbers = await matching_numbers(text, Collection.MEMBERS) if text else None
-    rank: dict[str, int] = {}
-    if numbers is not None:
-        places = {number: index for index, number in enumerate(numbers)}
-        documents = await models.SearchDocument.filter(
-            collection=Collection.MEMBERS.value
-        ).values_list("sheet_id", "number")
-        rank = {sheet_id: places[n] for sheet_id, n in documents if n in places}
-    rows = (
-        await models.Member.all()
-        .order_by("sort_name", "id")
-        .values_list(
-            "id", "full_name", "role", "domain", "last_status", "is_open_ended", "last_day"
+async def load_people(today: date, ids: Collection[str] | None = None) -> tuple[Person, ...]:
+    """Members by name, as lists show them on a day; ``ids`` keeps only those."""
+    query = models.Member.all() if ids is None else models.Member.filter(id__in=list(ids))
+    rows = await query.order_by("sort_name", "id").values_list(
+        "id", "full_name", "role", "domain", "last_status", "is_open_ended", "last_day"
+    )
+    numbers = await search_numbers(SheetCollection.MEMBERS, ids)
+    return tuple(
+        Person(
+            id=row[0],
+            number=numbers.get(row[0], 0),
+            full_name=row[1],
+            role=row[2],
+            profession=row[3],
+            status=row[4],
+            is_active=row[5] or (row[6] or date.min) >= today,
         )
-    )
-    everyone = [
-        Person(row[0], row[1], row[2], row[3], row[4], row[5] or (row[6] or date.min) >= today)
         for row in rows
-        if numbers is None or row[0] in rank
-    ]
-    if numbers is not None:
-        everyone.sort(key=lambda person: rank[person.id])
-    chosen = {"domain": set(domains), "status": set(statuses), "membership": {membership} - {""}}
-    found = [person for person in everyone if _passes(person, chosen, "")]
-    return Directory(
-        people=tuple(found[offset : offset + limit]),
-        count=len(found),
-        domains=Counter(p.domain for p in everyone if p.domain and _passes(p, chosen, "domain")),
-        statuses=Counter(p.status for p in everyone if p.status and _passes(p, chosen, "status")),
-        current=sum(p.is_active for p in everyone if _passes(p, chosen, "membership")),
-        former=sum(not p.is_active for p in everyone if _passes(p, chosen, "membership")),
     )
-
-
-def _passes(person: Person, chosen: Mapping[str, set[str]], aside: str) -> bool:
-    values = {
-        "domain": person.domain,
-        "status": person.status,
-        "membership": "current" if person.is_active else "former",
-    }
-    return all(
-        not wanted or name == aside or values[name] in wanted for name, wanted in chosen.items()
-    )
-
-
-async def count_current_members(today: date) -> int:
-    """How many members have an active mission today."""
-    return await models.Member.filter(_is_active(today)).count()
 
 
 async def find_member(member_id: str) -> MemberPage | None:
@@ -160,7 +88,9 @@ async def find_member(member_id: str) -> MemberPage | None:
         teams=tuple(team.team_id for team in teams),
         skills=tuple(skill.label for skill in skills),
     )
-    return MemberPage(member, text.body_html, await sheet_source(Collection.MEMBERS, member_id))
+    return MemberPage(
+        member, text.body_html, await sheet_source(SheetCollection.MEMBERS, member_id)
+    )
 
 
 async def find_team(team_id: str, today: date) -> TeamPage | None:
@@ -177,25 +107,13 @@ async def find_team(team_id: str, today: date) -> TeamPage | None:
         incubator=row.incubator_id,
         body_html=text.body_html,
         people=await people_by_id([str(member_id) for member_id in ids], today),
-        source=await sheet_source(Collection.TEAMS, team_id),
+        source=await sheet_source(SheetCollection.TEAMS, team_id),
     )
 
 
-async def people_by_id(ids: Sequence[str], today: date) -> tuple[Person, ...]:
+async def people_by_id(ids: Collection[str], today: date) -> tuple[Person, ...]:
     """Members by id, current ones first, then by name; unknown ids are left out."""
-    rows = await models.Member.filter(id__in=list(ids)).order_by("sort_name")
-    people = [
-        Person(
-            row.id,
-            row.full_name,
-            row.role,
-            row.domain,
-            row.last_status,
-            row.is_open_ended or (row.last_day or date.min) >= today,
-        )
-        for row in rows
-    ]
-    return tuple(sorted(people, key=lambda person: not person.is_active))
+    return tuple(sorted(await load_people(today, ids), key=lambda person: not person.is_active))
 
 
 async def team_names(ids: Sequence[str]) -> dict[str, str]:

@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from incubator.domain.directory import Person
 from incubator.sheets.layout import Collection
 from incubator.store import models
-from incubator.store.people_reads import Person, people_by_id
+from incubator.store.people_reads import people_by_id
 from incubator.store.sheet_states import REMOVED
 from incubator.store.startup_reads import SheetSource, sheet_source
 

@@ -103,6 +103,17 @@ async def search_everything(text: str, limit: int) -> dict[Collection, list[Hit]
     return found
 
 
+async def search_numbers(
+    collection: Collection, ids: Iterable[str] | None = None
+) -> dict[str, int]:
+    """The row numbers of a collection's sheets, by id; ``ids`` keeps only those."""
+    query = SearchDocument.filter(collection=collection.value)
+    if ids is not None:
+        query = query.filter(sheet_id__in=list(ids))
+    rows: Any = await query.values_list("sheet_id", "number")
+    return dict(rows)
+
+
 async def count_matches(text: str) -> dict[Collection, int]:
     """How many sheets of each searched collection match."""
     return {collection: len(await matching_numbers(text, collection)) for collection in SEARCHED}

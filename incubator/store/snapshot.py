@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from incubator.domain.catalogue import Card, CatalogueIndex, Published
+from incubator.domain.directory import Person
 from incubator.domain.phases import Phase, PhaseEntry, current_entry
 from incubator.domain.startups import (
     Event,
@@ -24,6 +25,8 @@ from incubator.domain.startups import (
 )
 from incubator.sheets.layout import Collection
 from incubator.store import models
+from incubator.store.people_reads import load_people
+from incubator.store.search import search_numbers
 from incubator.store.sheet_states import Version, read_version
 
 
@@ -65,7 +68,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The catalogue on a day: cards with facets, names, and the latest moves."""
+    """The catalogue on a day: cards with facets, names, people, and the latest moves."""
 
     version: Version
     today: date
@@ -76,6 +79,7 @@ class Snapshot:
     phase_titles: Mapping[str, str]
     event_labels: Mapping[str, str]
     moves: tuple[Move, ...]
+    people: tuple[Person, ...]
 
     @property
     def synced_at(self) -> datetime | None:
@@ -136,6 +140,7 @@ async def load_snapshot(version: Version, today: date) -> Snapshot:
         phase_titles={r[1]: r[2] for r in references if r[0] == Collection.PHASES.value},
         event_labels={r[1]: r[2] for r in references if r[0] == Collection.EVENTS.value},
         moves=moves,
+        people=await load_people(today),
     )
 
 
@@ -144,12 +149,7 @@ async def _cards(
     organisations: Mapping[str, OrganisationName],
     today: date,
 ) -> tuple[list[Card], tuple[Move, ...]]:
-    numbers = {
-        row[1]: row[0]
-        for row in await models.SearchDocument.filter(
-            collection=Collection.STARTUPS.value
-        ).values_list("number", "sheet_id")
-    }
+    numbers = await search_numbers(Collection.STARTUPS)
     incubators = _grouped(
         await _rows(models.StartupIncubator, "startup_id", "incubator_id", order=True)
     )

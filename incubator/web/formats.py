@@ -41,6 +41,9 @@ class Formats:
 
     def number(self, value: Decimal | float) -> str:
         """1 234,5 with thin spaces in French; two decimals at most."""
+        if isinstance(value, int) and abs(value) < _THOUSAND:
+            # A list has hundreds of small counts, which every language writes alike.
+            return str(value)
         return format_decimal(value, format="#,##0.##", locale=self.language)
 
     def percent(self, share: float) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from starlette.requests import Request
 
 from incubator.domain.catalogue import Card, Published
+from incubator.domain.directory import Person
 from incubator.domain.text import initials
-from incubator.store.people_reads import Person
 from incubator.store.snapshot import Snapshot
 from incubator.web import labels
 from incubator.web.templating import translate

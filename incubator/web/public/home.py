@@ -10,7 +10,6 @@ from starlette.routing import Route
 
 from incubator.domain.catalogue import Facet, Published, Selection, Sort
 from incubator.domain.phases import ACTIVE_PHASES, GROWING_PHASES, PHASES, Phase
-from incubator.store.people_reads import count_current_members
 from incubator.web import labels
 from incubator.web.public.cards import startup_card
 from incubator.web.site import snapshot_of
@@ -28,7 +27,7 @@ _STEPS: tuple[tuple[tuple[Phase, ...], str], ...] = (
 async def home(request: Request) -> Response:
     """``/``"""
     snapshot = await snapshot_of(request)
-    index, today = snapshot.index, snapshot.today
+    index = snapshot.index
     active = index.select({Facet.PHASE: sorted(ACTIVE_PHASES)})
     newest = index.page(active, Sort.NEWEST, 0, _NEWEST)
     return render(
@@ -38,7 +37,7 @@ async def home(request: Request) -> Response:
             "total": len(index),
             "steps": _steps(request, index.values(Facet.PHASE)),
             "figures": _figures(request, active, index.values(Facet.PHASE)),
-            "members": await count_current_members(today),
+            "members": sum(person.is_active for person in snapshot.people),
             "moves": [
                 {
                     "id": move.startup_id,
