@@ -1,0 +1,157 @@
+"""Sites that many tests read and none changes: each is synced once for a kind of database."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+import shutil
+from collections.abc import AsyncIterator, Iterator, MutableMapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from incubator.actions.migrate import migrate
+from incubator.actions.sync_sheets import sync_sheets
+from incubator.app import create_app
+from incubator.config import Settings
+from incubator.store.database import open_database
+from tests.conftest import DEMONSTRATION, TODAY
+from tests.web import oddities
+from tests.web.dom import Node, parse
+
+
+@dataclass
+class Site:
+    """A synced site, read through HTTP on the tests' day."""
+
+    settings: Settings
+    client: httpx.AsyncClient
+    statements: list[str] = field(default_factory=list)
+
+    async def get(self, path: str, **options: Any) -> httpx.Response:
+        return await self.client.get(path, **options)
+
+    async def page(self, path: str, status: int = 200) -> Node:
+        """The tree of a page that must answer ``status``."""
+        answer = await self.client.get(path)
+        assert answer.status_code == status, f"{path}: {answer.status_code}"
+        return parse(answer.text)
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+async def demonstration(
+    request: pytest.FixtureRequest, database_kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Site]:
+    """The demonstration's site, on each kind of database."""
+    url = await new_database(request, database_kind, tmp_path_factory, "demonstration")
+    async with site_of(url, DEMONSTRATION) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+async def odd(
+    request: pytest.FixtureRequest, database_kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Site]:
+    """The demonstration with hostile, empty, renamed and removed sheets, on each database."""
+    url = await new_database(request, database_kind, tmp_path_factory, "odd")
+    folder = tmp_path_factory.mktemp("odd") / "content"
+    shutil.copytree(DEMONSTRATION, folder)
+    oddities.write(folder)
+    async with site_of(url, folder) as site:
+        for path in oddities.REMOVED:
+            (folder / path).unlink()
+        await sync_sheets(folder)
+        yield site
+
+
+@pytest.fixture(scope="session")
+async def plain(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    """The demonstration's site on SQLite alone, for what does not touch the database."""
+    path = tmp_path_factory.mktemp("plain") / "plain.sqlite3"
+    await migrate(f"sqlite://{path}")
+    async with site_of(f"sqlite://{path}", DEMONSTRATION) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+async def real(
+    real_content: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Site]:
+    """The site of a real collection, on SQLite."""
+    path = tmp_path_factory.mktemp("real") / "real.sqlite3"
+    await migrate(f"sqlite://{path}")
+    async with site_of(f"sqlite://{path}", real_content) as site:
+        yield site
+
+
+async def new_database(
+    request: pytest.FixtureRequest,
+    kind: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    name: str,
+) -> str:
+    """A migrated, empty database that no other test has."""
+    if kind == "sqlite":
+        url = f"sqlite://{tmp_path_factory.mktemp('database') / name}.sqlite3"
+    else:
+        server = request.getfixturevalue("postgres_url")
+        async with open_database(server) as client:
+            await client.execute_query(f"CREATE DATABASE web_{name}")
+        url = urlsplit(server)._replace(path=f"/web_{name}").geturl()
+    await migrate(url)
+    return url
+
+
+@asynccontextmanager
+async def site_of(url: str, content: Path, **settings: Any) -> AsyncIterator[Site]:
+    """A site over a content folder, synced to a migrated database."""
+    known = Settings(content_dir=content, database_url=url, **settings)
+    async with open_database(url):
+        await sync_sheets(content)
+        with visitor_of(known) as client:
+            yield Site(known, client)
+
+
+@contextmanager
+def visitor_of(settings: Settings, today: date = TODAY) -> Iterator[httpx.AsyncClient]:
+    """A visitor whose requests run where the database is open, whatever another fixture opens."""
+    app = create_app(settings, today=lambda: today)
+    here = contextvars.copy_context()
+
+    async def in_place(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        await asyncio.get_running_loop().create_task(
+            app(scope, receive, send), context=here.copy()
+        )
+
+    transport = httpx.ASGITransport(app=in_place)
+    yield httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
+
+
+@pytest.fixture
+def statements(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
+    """The SQL statements that run during the test, as tortoise writes them to its log."""
+    found: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(record.getMessage())
+
+    log = logging.getLogger("tortoise.db_client")
+    handler, level = Keep(), log.level
+    log.addHandler(handler)
+    log.setLevel(logging.DEBUG)
+    yield found
+    log.setLevel(level)
+    log.removeHandler(handler)

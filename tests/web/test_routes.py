@@ -1,0 +1,96 @@
+"""Every route answers; nothing is in the route table that is not in this one."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.routing import Route
+
+from incubator.app import create_app
+from incubator.config import Settings
+from tests.web.conftest import Site
+from tests.web.dom import page_faults, parse
+
+#: For each route's name, an address that it answers with 200.
+ADDRESSES = {
+    "home": "/",
+    "startups": "/startups",
+    "startup": "/startups/bail-en-main",
+    "incubators": "/incubateurs",
+    "incubator": "/incubateurs/la-verriere",
+    "organisations": "/organisations",
+    "organisation": "/organisations/dinum",
+    "community": "/communaute",
+    "member": "/communaute/alix.prototype",
+    "team": "/equipes/la-verriere-design",
+    "phases": "/phases",
+    "search": "/recherche?q=logement",
+    "accessibility": "/accessibilite",
+    "privacy": "/donnees-personnelles",
+    "about": "/a-propos",
+    "health": "/sante",
+    "robots": "/robots.txt",
+    "image": "/images/startups/arret-demande.png",
+    "static": "/static/css/incubator.css",
+}
+NOT_PAGES = {"health", "robots", "image", "static"}
+PAGES = {name: path for name, path in ADDRESSES.items() if name not in NOT_PAGES}
+
+
+def test_every_route_has_an_address_here() -> None:
+    routes = [route for route in create_app(Settings()).routes if isinstance(route, Route)]
+    assert {route.name for route in routes} == set(ADDRESSES)
+    assert all(route.methods == {"GET", "HEAD"} for route in routes)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+async def test_every_route_answers(demonstration: Site, name: str) -> None:
+    answer = await demonstration.get(ADDRESSES[name])
+    assert answer.status_code == 200
+    head = await demonstration.client.head(ADDRESSES[name])
+    assert head.status_code == 200
+    assert not head.content
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("name", PAGES)
+async def test_every_page_is_sound_html(demonstration: Site, name: str, prefix: str) -> None:
+    answer = await demonstration.get(prefix + PAGES[name])
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    page = parse(answer.text)
+    assert not page_faults(page)
+    assert "{{" not in answer.text
+    assert "{%" not in answer.text
+    assert "None" not in page.words.split()
+
+
+async def test_every_link_of_the_site_leads_somewhere(plain: Site) -> None:
+    """Walk the links from the home page, filters and sorted lists left out."""
+    seen, waiting = set(), ["/", "/startups?page=2"]
+    while waiting:
+        path = waiting.pop().partition("#")[0]
+        if path in seen:
+            continue
+        seen.add(path)
+        answer = await plain.get(path)
+        assert answer.status_code == 200, path
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        page = parse(answer.text)
+        links = page.links() + [node.attrs["src"] for node in page.all("img")]
+        waiting += [
+            link
+            for link in links
+            if link.startswith("/") and "?" not in link and not link.startswith("/en")
+        ]
+    assert len(seen) > 100
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_a_page_refuses_anything_but_reading(plain: Site, name: str) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        answer = await plain.client.request(method, PAGES[name])
+        assert answer.status_code == 405
+        assert answer.headers["allow"] in {"GET, HEAD", "HEAD, GET"}
+        page = parse(answer.text)
+        assert page.one("h1").words == "Cette demande n’est pas possible ici"
+        assert not page_faults(page)
