@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -98,7 +98,7 @@ class Fields:
                 number = Decimal(str(value))
                 if number.is_finite() and abs(number) < Decimal(10) ** 15:
                     return number
-            except InvalidOperation:
+            except ArithmeticError:
                 pass
         self.report("type-advised", key, value=_short(value), expected=N_("un nombre"))
         return None

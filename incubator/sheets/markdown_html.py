@@ -10,20 +10,6 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 
-class _Headings(Treeprocessor):
-    """Headings begin at h2 under the page's title and never skip a level."""
-
-    def run(self, root: Element) -> None:
-        shown: list[int] = []
-        for element in root.iter():
-            if len(element.tag) == 2 and element.tag[0] == "h" and element.tag[1] in "123456":
-                written = int(element.tag[1])
-                while shown and shown[-1] >= written:
-                    shown.pop()
-                shown.append(written)
-                element.tag = f"h{min(len(shown) + 1, 6)}"
-
-
 class _Images(Treeprocessor):
     """An image of another site becomes a link: pages ask nothing of other servers."""
 
@@ -42,7 +28,6 @@ class _Images(Treeprocessor):
 
 class _SheetExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        md.treeprocessors.register(_Headings(md), "incubator-headings", 5)
         md.treeprocessors.register(_Images(md), "incubator-images", 4)
 
 

@@ -109,10 +109,6 @@ RULES: Mapping[str, Rule] = {
         N_("la date « {value} » est écrite comme un texte ou avec une heure"),
         N_("écrivez {day} sans guillemets"),
     ),
-    "type": _error(
-        N_("« {value} » n’est pas {expected}"),
-        N_("remplacez cette valeur"),
-    ),
     "type-advised": _warning(
         N_("« {value} » n’est pas {expected} ; la valeur est laissée de côté"),
         N_("remplacez cette valeur"),

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from nh3 import Cleaner
 
 _TAGS = frozenset(
-    "a abbr b blockquote br caption cite code dd del details dfn dl dt em h2 h3 h4 h5 h6 hr i ins"
-    " kbd li mark ol p pre q s samp small strong sub summary sup table tbody td tfoot th thead tr"
-    " u ul".split()
+    "a abbr b blockquote br caption cite code dd del details dfn dl dt em h1 h2 h3 h4 h5 h6 hr i"
+    " ins kbd li mark ol p pre q s samp small strong sub summary sup table tbody td tfoot th thead"
+    " tr u ul".split()
 )
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -30,12 +30,15 @@ _ATTRIBUTES = {
 _DROPPED_WITH_CONTENT = {
     "script", "style", "iframe", "object", "textarea", "title", "noscript",
 }  # fmt: skip
-# python-markdown's inline patterns take quadratic time on unmatched brackets, and raw HTML nests
-# without bound: texts beyond these counts are refused rather than waited for.
+# python-markdown takes quadratic time on unmatched brackets and on headings in one block, and raw
+# HTML nests without bound: texts beyond these counts are refused rather than waited for.
 MAX_BRACKETS = 2000
 MAX_RAW_TAGS = 4000
 MAX_QUOTE_DEPTH = 40
+MAX_HEADINGS = 400
 _DEEP_QUOTE = re.compile(rf"(?:>[ \t]*){{{MAX_QUOTE_DEPTH}}}")
+_HEADING = re.compile(r"^[ \t]*#", re.MULTILINE)
+_HEADING_TAG = re.compile(r"<(/?)h([1-6])>")
 _CELLS = 20_000
 
 
@@ -59,7 +62,7 @@ def render(text: str) -> str:
         html = to_html(text)
     except (RecursionError, AssertionError, ValueError) as error:
         raise RenderError(N_("des éléments s’imbriquent trop profondément")) from error
-    return _cleaner().clean(html)
+    return _levelled(_cleaner().clean(html))
 
 
 @lru_cache(maxsize=1)
@@ -76,6 +79,24 @@ def _cleaner() -> Cleaner:
     )
 
 
+def _levelled(html: str) -> str:
+    """Headings begin at h2 under the page's title and never skip a level, in Markdown or HTML."""
+    shown: list[int] = []
+    opened: list[int] = []
+
+    def level(tag: re.Match[str]) -> str:
+        written = int(tag[2])
+        if tag[1]:
+            return f"</h{opened.pop() if opened else max(2, written)}>"
+        while shown and shown[-1] >= written:
+            shown.pop()
+        shown.append(written)
+        opened.append(min(len(shown) + 1, 6))
+        return f"<h{opened[-1]}>"
+
+    return _HEADING_TAG.sub(level, html)
+
+
 def plain_text(html: str) -> str:
     """The words of sanitised HTML, for the search index and for descriptions."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
@@ -88,5 +109,7 @@ def _check_limits(text: str) -> None:
         raise RenderError(N_("il contient trop de balises"))
     if text.count("|") > _CELLS:
         raise RenderError(N_("ses tableaux ont trop de cases"))
+    if len(_HEADING.findall(text)) > MAX_HEADINGS:
+        raise RenderError(N_("il contient trop de titres"))
     if _DEEP_QUOTE.search(text):
         raise RenderError(N_("des citations s’imbriquent trop profondément"))

@@ -80,6 +80,7 @@ phases:
 ---
 """,
     "startups/vide.md": f'---\ntitle: Presque rien\nmission: ""\n{PHASE}link: ""\nsponsors: []\ntechno:\nevents:\n---\n',
+    "startups/peu-de-chiffres.md": f"---\ntitle: Peu de chiffres\n{PHASE}funding_until: 2027-03-31\n---\n",
     "startups/inconnus.md": f"""---
 title: Vers l’inconnu
 {PHASE}incubator: incubateur-perdu
@@ -150,6 +151,9 @@ REMOVED = (
     "incubators/retire.md",
     "teams/retiree.md",
     "members/retire.md",
+)
+PUBLISHED_STARTUPS = sum(
+    path.startswith("startups/") and path not in REMOVED for path in SHEETS
 )
 
 

@@ -80,9 +80,11 @@ async def test_every_link_of_the_site_leads_somewhere(plain: Site) -> None:
         waiting += [
             link
             for link in links
-            if link.startswith("/") and "?" not in link and not link.startswith("/en")
+            if link.startswith("/")
+            and ("?" not in link or "?v=" in link)
+            and not link.startswith("/en")
         ]
-    assert len(seen) > 100
+    assert len(seen) > 90
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -96,6 +96,9 @@ async def organisation(request: Request) -> Response:
             ],
             "count": len(cards),
             "active": sum(card.phase in ACTIVE_PHASES for card in cards),
+            "active_url": page_url(
+                request, "startups", administration=organisation_id, phase=sorted(ACTIVE_PHASES)
+            ),
             "national": sum(card.national_impact is not None for card in cards),
             "groups": by_phase(request, snapshot, cards),
             "source": source_of(request, page.source),

@@ -1,0 +1,130 @@
+"""Measure the budgets of docs/performance.md in one run and print them; started by scripts/bench."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import platform
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import _bench_search
+import _bench_sync
+import _bench_weight
+import click
+from _bench_tools import ROOT, Row
+
+from incubator import __version__
+
+_GROUPS = ("sync", "search", "memory", "start", "transfer")
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--from", "origin", hidden=True, type=click.Path(path_type=Path), default=ROOT)
+@click.option(
+    "--runs",
+    default=5,
+    show_default=True,
+    type=click.IntRange(1, 50),
+    help="Runs of each first sync.",
+)
+@click.option(
+    "--factor",
+    default=10,
+    show_default=True,
+    type=click.IntRange(2, 1000),
+    help="Size of the large catalogue.",
+)
+@click.option("--large", is_flag=True, help="The same as --factor 100.")
+@click.option(
+    "--only",
+    type=click.Choice(_GROUPS),
+    multiple=True,
+    help="Measure this group only; may be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def main(
+    folder: Path | None,
+    origin: Path,
+    runs: int,
+    factor: int,
+    large: bool,
+    only: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Measure Incubator on the sheets of FOLDER and compare with its budgets.
+
+    The exit code is 0 whether or not a budget is missed: a busy machine is no reason to fail.
+    """
+    groups = only or _GROUPS
+    with tempfile.TemporaryDirectory(prefix="incubator-bench-") as scratch:
+        workshop = _bench_sync.Workshop(_source(folder, origin), Path(scratch))
+        rows = _measure(workshop, groups, runs, 100 if large else factor)
+    about = {
+        "date": date.today().isoformat(),
+        "version": __version__,
+        "python": platform.python_version(),
+        "cores": len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count(),
+        "sheets": len(workshop.files),
+    }
+    if as_json:
+        click.echo(
+            json.dumps(
+                {**about, "rows": [row.as_json() for row in rows]}, ensure_ascii=False, indent=2
+            )
+        )
+    else:
+        _print(about, rows)
+
+
+def _measure(
+    workshop: _bench_sync.Workshop, groups: tuple[str, ...], runs: int, factor: int
+) -> list[Row]:
+    rows = []
+    if "sync" in groups:
+        rows += _bench_sync.measure(workshop, runs)
+    else:
+        workshop.sync(first=True)
+    if "search" in groups:
+        rows += asyncio.run(_bench_search.measure(workshop, runs, factor))
+    if "memory" in groups:
+        rows += _bench_weight.measure_memory(workshop)
+    if "start" in groups:
+        rows += _bench_weight.measure_start(runs)
+    if "transfer" in groups:
+        rows += asyncio.run(_bench_weight.measure_transfer(workshop))
+    return rows
+
+
+def _source(folder: Path | None, origin: Path) -> Path:
+    """The folder asked for (relative to where the command was typed), the setting's, or ours."""
+    if folder is not None:
+        return (origin / folder).resolve()
+    named = os.environ.get("INCUBATOR_TEST_REAL_CONTENT", "")
+    return (origin / named).resolve() if named else ROOT / "content"
+
+
+def _print(about: dict[str, object], rows: list[Row]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("measurement", "value", "budget", "", "detail")
+    for column in table.columns[1:3]:
+        column.justify = "right"
+        column.no_wrap = True
+    for row in rows:
+        budget = "" if row.budget is None else f"≤ {row.budget:g} {row.unit}"
+        table.add_row(row.name, f"{row.value:.2f} {row.unit}", budget, row.verdict, row.detail)
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(table)
+    console.print(", ".join(f"{key} {value}" for key, value in about.items()), highlight=False)
+
+
+if __name__ == "__main__":
+    main()
