@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 
 import click
 
 from incubator.actions.sync_sheets import OUTCOMES, SyncReport
 from incubator.i18n import translations
+from incubator.sheets.layout import Collection
 from incubator.sheets.problems import Level, Problem
 
 
@@ -58,7 +60,8 @@ def _sync_json(report: SyncReport, language: str) -> dict[str, object]:
     translate = translations(language).gettext
     counts = {
         collection.value: {outcome: counter[outcome] for outcome in OUTCOMES}
-        for collection, counter in report.counts.items()
+        for collection in Collection
+        for counter in [report.counts.get(collection, Counter())]
     }
     problems = [problem.as_json(translate) for problem in report.problems]
     return {**counts, "problems": problems, "seconds": round(report.seconds, 3)}

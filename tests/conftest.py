@@ -19,6 +19,7 @@ from incubator.actions.sync_sheets import SyncReport, sync_sheets
 from incubator.app import create_app
 from incubator.config import PROJECT_ROOT, Settings
 from incubator.store.database import open_database
+from incubator.web.journal import configure_logs
 
 #: The day on which tests read the demonstration.
 TODAY = date(2026, 11, 21)
@@ -28,6 +29,12 @@ DEMONSTRATION = PROJECT_ROOT / "content"
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet_logs() -> None:
+    """Faults are in what pytest shows; requests need not be."""
+    configure_logs("error")
 
 
 @pytest.fixture(scope="session")

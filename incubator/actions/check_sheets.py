@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from incubator.sheets.check import dangling, redirect_conflicts, references
+from incubator.sheets.check import dangling, redirect_conflicts
 from incubator.sheets.layout import Collection, find_content, scan
 from incubator.sheets.parse import parse
 from incubator.sheets.problems import Problem
@@ -18,7 +18,7 @@ def check_sheets(folder: Path) -> tuple[int, list[Problem]]:
     """
     content = find_content(folder)
     files, problems = scan(content)
-    values = {}
+    sheets = []
     for file in files:
         try:
             parsed = parse(file, (content / file.path).read_bytes())
@@ -28,14 +28,15 @@ def check_sheets(folder: Path) -> tuple[int, list[Problem]]:
             continue
         problems.extend(parsed.problems)
         if parsed.sheet is not None:
-            values[file] = parsed.sheet.value
+            sheets.append(parsed.sheet)
     ids: dict[Collection, set[str]] = {collection: set() for collection in Collection}
-    for file in values:
-        ids[file.collection].add(file.id)
+    for sheet in sheets:
+        ids[sheet.file.collection].add(sheet.file.id)
     claims = []
-    for file, value in values.items():
-        problems += dangling(file.path, references(value), ids)
-        claims += [(path, file.path) for path in getattr(value, "redirects", ())]
+    for sheet in sheets:
+        path = sheet.file.path
+        problems += dangling(path, sheet.references, ids)
+        claims += [(redirect, path) for redirect in getattr(sheet.value, "redirects", ())]
     problems += redirect_conflicts(claims)
     order = {file.path: index for index, file in enumerate(files)}
     return len(files), sorted(problems, key=lambda p: (order.get(p.file, -1), p.line or 0))

@@ -17,7 +17,7 @@ from pathlib import Path
 from tortoise.transactions import in_transaction
 
 from incubator.sheets import repository
-from incubator.sheets.check import dangling, redirect_conflicts, references
+from incubator.sheets.check import dangling, redirect_conflicts
 from incubator.sheets.layout import Collection, SheetFile, find_content, scan
 from incubator.sheets.parse import Parsed, Sheet, parse
 from incubator.sheets.problems import Problem
@@ -188,7 +188,7 @@ def _keep(
         work.replaced.append(file)
     work.published.append(sheet)
     redirects: tuple[str, ...] = getattr(sheet.value, "redirects", ())
-    named = sheet_states.dump_references(references(sheet.value), redirects)
+    named = sheet_states.dump_references(sheet.references, redirects)
     work.states.append(_state(file, PUBLISHED, digest, parsed.problems, True, named))
 
 

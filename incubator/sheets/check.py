@@ -2,52 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
-from incubator.domain.members import Member
-from incubator.domain.organisations import Incubator, Team
-from incubator.domain.startups import Startup
 from incubator.sheets.layout import Collection
-from incubator.sheets.parse import SheetValue
 from incubator.sheets.problems import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A sheet's mention of another: ``key`` is where it stands in the front matter."""
-
-    key: str
-    collection: Collection
-    id: str
-
-
-def references(value: SheetValue) -> Iterator[Reference]:
-    """Every sheet that a sheet names."""
-    match value:
-        case Startup():
-            key = "incubators" if len(value.incubators) > 1 else "incubator"
-            yield from _each(key, Collection.INCUBATORS, value.incubators)
-            yield from _each("sponsors", Collection.ORGANISATIONS, value.sponsors)
-        case Member():
-            yield from _each("startups", Collection.STARTUPS, value.startups)
-            yield from _each("previously", Collection.STARTUPS, value.previously)
-            for index, mission in enumerate(value.missions):
-                key = f"missions[{index}].startups"
-                yield from _each(key, Collection.STARTUPS, mission.startups)
-            yield from _each("teams", Collection.TEAMS, value.teams)
-        case Incubator():
-            if value.owner:
-                yield Reference("owner", Collection.ORGANISATIONS, value.owner)
-            key = "highlighted_startups"
-            yield from _each(key, Collection.STARTUPS, value.highlighted_startups)
-        case Team():
-            if value.incubator:
-                yield Reference("incubator", Collection.INCUBATORS, value.incubator)
-
-
-def _each(key: str, collection: Collection, ids: Iterable[str]) -> Iterator[Reference]:
-    return (Reference(key, collection, sheet_id) for sheet_id in ids)
+from incubator.sheets.references import Reference
 
 
 def dangling(
@@ -59,6 +18,7 @@ def dangling(
             path,
             "unknown-reference",
             key=reference.key,
+            line=reference.line,
             params={"value": reference.id, "collection": reference.collection.value},
         )
         for reference in named

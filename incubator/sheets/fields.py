@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from incubator.i18n import N_
 from incubator.sheets import yaml_reader
@@ -185,7 +185,7 @@ class Fields:
         """Paths of this site that lead to the sheet."""
         kept = []
         for value in self.strings("redirect_from"):
-            path = value.rstrip("/")
+            path = unquote(value).rstrip("/")
             safe = (
                 path.startswith("/")
                 and len(path) <= PATH_LIMIT

@@ -9,6 +9,9 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+#: The largest real sheet takes a twentieth of a second.
+MAX_SECONDS = 5.0
+
 
 class _Images(Treeprocessor):
     """An image of another site becomes a link: pages ask nothing of other servers."""
@@ -35,10 +38,14 @@ class _Local(threading.local):
     """python-markdown is not thread-safe: one converter a thread."""
 
     def __init__(self) -> None:
-        self.markdown = Markdown(
-            extensions=["tables", "fenced_code", "sane_lists", _SheetExtension()],
-            output_format="html",
-        )
+        self.markdown = _converter()
+
+
+def _converter() -> Markdown:
+    return Markdown(
+        extensions=["tables", "fenced_code", "sane_lists", _SheetExtension()],
+        output_format="html",
+    )
 
 
 _local = _Local()
@@ -46,5 +53,11 @@ _local = _Local()
 
 def to_html(text: str) -> str:
     """HTML of a Markdown text, not sanitised: for :mod:`incubator.sheets.render` alone."""
-    html: str = _local.markdown.reset().convert(text)
+    try:
+        html: str = _local.markdown.reset().convert(text)
+    except Exception:
+        # It keeps the state in which it failed, whatever reset() is asked: texts to come would
+        # lose their paragraphs.
+        _local.markdown = _converter()
+        raise
     return html

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from incubator.domain.members import Member
-from incubator.domain.organisations import Incubator, Organisation, ReferenceSheet, Team
-from incubator.domain.startups import Startup
 from incubator.sheets import front_matter, yaml_reader
 from incubator.sheets.fields import Fields
 from incubator.sheets.layout import Collection, SheetFile
@@ -23,10 +20,10 @@ from incubator.sheets.people import (
     read_team,
 )
 from incubator.sheets.problems import Problem
+from incubator.sheets.references import Reference, SheetValue, references
 from incubator.sheets.render import RenderError, render
 from incubator.sheets.startups import read_startup
 
-SheetValue = Startup | Member | Incubator | Organisation | Team | ReferenceSheet
 _READERS: Mapping[Collection, Callable[[str, Fields], SheetValue]] = {
     Collection.STARTUPS: read_startup,
     Collection.MEMBERS: read_member,
@@ -45,6 +42,7 @@ class Sheet:
     body: str
     body_html: str
     front_matter: str
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,9 @@ def parse(file: SheetFile, data: bytes) -> Parsed:
     """Read a sheet from its bytes; never raises for what the bytes hold."""
     text = front_matter.split(file.path, data)
     if isinstance(text, Problem):
+        if not file.has_extension:
+            # Some other file that lies among the sheets: a note, a picture.
+            text = Problem(file.path, "not-a-sheet")
         return Parsed(file, None, (text,))
     loaded = yaml_reader.load(file.path, text)
     if isinstance(loaded, Problem):
@@ -78,7 +79,8 @@ def parse(file: SheetFile, data: bytes) -> Parsed:
         body_html = ""
     if any(problem.is_error for problem in problems):
         return Parsed(file, None, tuple(problems))
-    sheet = Sheet(file, value, text.body, body_html, _as_json(mapping))
+    named = tuple(references(value, text))
+    sheet = Sheet(file, value, text.body, body_html, _as_json(mapping), named)
     return Parsed(file, sheet, tuple(problems))
 
 

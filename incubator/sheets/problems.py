@@ -75,6 +75,10 @@ RULES: Mapping[str, Rule] = {
         N_("le nom du fichier ne finit pas par « .md »"),
         N_("renommez-le en {name}.md"),
     ),
+    "not-a-sheet": _warning(
+        N_("ce fichier n’est pas une fiche ; il est laissé de côté"),
+        N_("déplacez-le, ou ajoutez-lui un en-tête et l’extension « .md »"),
+    ),
     "duplicate-id": _error(
         N_("l’identifiant « {id} » est déjà celui de {other}"),
         N_("renommez ou supprimez l’un des deux fichiers"),

@@ -60,6 +60,8 @@ def render(text: str) -> str:
 
     try:
         html = to_html(text)
+    except TimeoutError as error:
+        raise RenderError(N_("il est trop long à convertir")) from error
     except (RecursionError, AssertionError, ValueError) as error:
         raise RenderError(N_("des éléments s’imbriquent trop profondément")) from error
     return _levelled(_cleaner().clean(html))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from incubator.domain.directory import Person
+from incubator.sheets.fields import PATH_LIMIT
 from incubator.sheets.layout import Collection
 from incubator.store import models
 from incubator.store.people_reads import people_by_id
@@ -129,6 +130,8 @@ async def phase_texts() -> dict[str, PhaseText]:
 
 async def find_redirect(path: str) -> str | None:
     """Where a former path leads; the first file that claims it wins."""
+    if len(path) > PATH_LIMIT or not path.isprintable():
+        return None
     row = await models.Redirect.filter(path=path).order_by("sheet_path").first()
     return row.target if row else None
 

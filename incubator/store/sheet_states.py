@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from incubator.sheets.check import Reference
 from incubator.sheets.layout import Collection
 from incubator.sheets.problems import Problem
+from incubator.sheets.references import Reference
 from incubator.store.models import CatalogueVersion, SheetState
 
 PUBLISHED, REFUSED, REMOVED = "published", "refused", "removed"
@@ -87,16 +87,16 @@ def load_problems(path: str, dumped: str) -> list[Problem]:
 
 def dump_references(named: Iterable[Reference], redirects: Iterable[str] = ()) -> str:
     """What a sheet names and the former paths it claims, as ``SheetState`` keeps them."""
-    listed = [[r.key, r.collection.value, r.id] for r in named]
-    listed += [["redirect_from", "", path] for path in redirects]
+    listed = [[r.key, r.collection.value, r.id, r.line] for r in named]
+    listed += [["redirect_from", "", path, None] for path in redirects]
     return json.dumps(listed, ensure_ascii=False) if listed else ""
 
 
 def load_references(dumped: str) -> tuple[list[Reference], list[str]]:
     """The references and the redirects of :func:`dump_references`."""
     listed = json.loads(dumped) if dumped else []
-    named = [Reference(key, Collection(kind), value) for key, kind, value in listed if kind]
-    return named, [value for _, kind, value in listed if not kind]
+    named = [Reference(key, Collection(kind), *rest) for key, kind, *rest in listed if kind]
+    return named, [value for _, kind, value, _ in listed if not kind]
 
 
 def as_row(state: State) -> SheetState:

@@ -47,20 +47,22 @@ class Formats:
         return format_decimal(value, format="#,##0.##", locale=self.language)
 
     def percent(self, share: float) -> str:
-        """48 % for 0.48."""
-        return format_percent(share, format="#,##0 %", locale=self.language).replace(" ", _NBSP)
+        """48 % for 0.48; 48% in English."""
+        pattern = "#,##0 %" if self.language == "fr" else "#,##0%"
+        return format_percent(share, format=pattern, locale=self.language).replace(" ", _NBSP)
 
     def euros(self, cents: int) -> str:
-        """An amount in cents, rounded as one says it: 850 €, 420 k€, 1,2 M€."""
+        """An amount in cents, rounded as one says it: 850 €, 420 k€, 1,2 M€; €1.2m."""
         euros = Decimal(cents) / 100
         if abs(euros) >= _MILLION:
-            return self._money(euros / _MILLION, "0.##", "M€")
+            return self._money(euros / _MILLION, "0.##", "M" if self.language == "fr" else "m")
         if abs(euros) >= 10 * _THOUSAND:
-            return self._money(euros / _THOUSAND, "#,##0", "k€")
-        return self._money(euros, "#,##0", "€")
+            return self._money(euros / _THOUSAND, "#,##0", "k")
+        return self._money(euros, "#,##0", "")
 
-    def _money(self, amount: Decimal, pattern: str, unit: str) -> str:
-        return f"{format_decimal(amount, format=pattern, locale=self.language)}{_NBSP}{unit}"
+    def _money(self, amount: Decimal, pattern: str, scale: str) -> str:
+        number = format_decimal(amount, format=pattern, locale=self.language)
+        return f"{number}{_NBSP}{scale}€" if self.language == "fr" else f"€{number}{scale}"
 
     def _is_first(self, day: date) -> bool:
         return self.language == "fr" and day.day == 1

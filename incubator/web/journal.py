@@ -18,7 +18,10 @@ def configure_logs(level: str) -> None:
     ]
     renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
     if sys.stderr.isatty():
-        renderer = structlog.dev.ConsoleRenderer(colors=True)
+        renderer = structlog.dev.ConsoleRenderer(
+            # Without the values of variables: a log is no place for them.
+            exception_formatter=structlog.dev.plain_traceback
+        )
         final = [renderer]
     else:
         final = [structlog.processors.format_exc_info, renderer]

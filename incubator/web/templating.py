@@ -49,7 +49,7 @@ def page_url(request: Request, name: str, **params: Any) -> str:
     path_names = _path_params(request.app, name)
     path_params = {key: str(value) for key, value in params.items() if key in path_names}
     query = {key: value for key, value in params.items() if key not in path_names}
-    path = quote(str(request.app.url_path_for(name, **path_params)), safe="/:@!$&'()*+,;=~%")
+    path = quote(str(request.app.url_path_for(name, **path_params)), safe="/:@!$&'()*+,;=~")
     return f"{prefix}{path}" + (f"?{urlencode(query, doseq=True)}" if query else "")
 
 
@@ -83,6 +83,8 @@ def render(
         {
             "request": request,
             "locale": language_of(request),
+            # Sheets are in French, whatever the language of the page around them.
+            "content_lang": Markup("") if language_of(request) == "fr" else Markup(' lang="fr"'),
             "request_path": request.scope["path"],
             "other_locale_url": other_language_url(request),
             "nav": _navigation(request),

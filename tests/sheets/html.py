@@ -76,8 +76,9 @@ class Reading(HTMLParser):
 
     @staticmethod
     def _link_faults(values: dict[str, str]) -> Iterator[str]:
-        # A browser passes over controls and white space in a scheme.
-        seen = "".join(char for char in values["href"] if char > " ").lower()
+        # A browser passes over tabs and line ends anywhere, and over controls before a scheme.
+        seen = "".join(char for char in values["href"] if char not in "\t\r\n").lower()
+        seen = seen.lstrip("".join(map(chr, range(33))))
         try:
             scheme = urlsplit(seen).scheme
         except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -29,7 +30,7 @@ HOSTILE = """
 <script>alert(1)
 <p onclick=alert(1)>x</p>
 <b/onmouseover=alert(1)>x</b>
-<a href="https://a.example" onfocus="alert(1)" autofocus style="x" id="y" class="z" target="_top">x</a>
+<a href="https://a.example" onfocus="alert(1)" autofocus style="x" id="y" target="_top">x</a>
 <img src=x onerror=alert(1)>
 <img src="x" alt="`><script>alert(1)</script>">
 <svg onload=alert(1)>
@@ -38,7 +39,7 @@ HOSTILE = """
 <svg><style><img src=x onerror=alert(1)></style></svg>
 <svg></p><style><a id="</style><img src=1 onerror=alert(1)>">
 <svg><foreignObject><p><iframe src=javascript:alert(1)></iframe></p></foreignObject></svg>
-<math><mtext></mtext><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">
+<math><mtext></mtext><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=x&gt;">
 <math><mi//xlink:href="data:x,<script>alert(1)</script>">
 <math><annotation-xml encoding="text/html"><p><script>alert(1)</script></p></annotation-xml></math>
 <form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>
@@ -50,7 +51,7 @@ HOSTILE = """
 <style>@import url(//evil.example);</style>
 <link rel=stylesheet href=//evil.example/x.css>
 <p style="background:url(javascript:alert(1))">x</p>
-<form action="https://evil.example"><input name=q><button formaction=javascript:alert(1)>x</button></form>
+<form action="//evil.example"><input name=q><button formaction=javascript:alert(1)>x</form>
 <textarea><script>alert(1)</script></textarea>
 <select><option><script>alert(1)</script></option></select>
 <meta http-equiv="refresh" content="0;url=javascript:alert(1)">
@@ -130,11 +131,10 @@ CASES = [
     case.encode().decode("unicode_escape").encode("latin-1").decode()
     for case in HOSTILE.strip("\n").split("\n")
 ]
-# The form puts texts next to each other that alone are harmless.
-pieces = st.sampled_from(
-    [*CASES, "\n", "\n\n", "# ", "###### ", "> ", "- ", "    ", "`", "```\n", "|", "*", "<", ">"]
-    + ['"', "'", "&", "&lt;", "](", "[", ")", "![", "<h1>", "</h3>", "<div>", "<p", "=", "\\"]
-)
+# Put next to each other, marks that are harmless alone may not be.
+MARKS = ["\n", "\n\n", "# ", "###### ", "> ", "- ", "    ", "`", "```\n", "|", "*", "<", ">"]
+MARKS += ['"', "'", "&", "&lt;", "](", "[", ")", "![", "<h1>", "</h3>", "<div>", "<p", "=", "\\"]
+pieces = st.sampled_from([*CASES, *MARKS])
 
 
 @pytest.mark.parametrize("text", CASES)
@@ -268,10 +268,8 @@ def test_what_takes_too_long_is_refused_at_once(text: str) -> None:
 )
 def test_what_repeats_within_bounds_is_shown_in_fair_time(text: str) -> None:
     started = time.perf_counter()
-    try:
+    with suppress(RenderError):
         assert Reading(render(text)).faults == []
-    except RenderError:
-        pass
     assert time.perf_counter() - started < 5
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from incubator.domain.catalogue import Facet, Selection, Sort
-from incubator.domain.text import fold
+from incubator.domain.text import fold, tag_key
 from incubator.sheets.layout import Collection
 from incubator.store.search import matching_numbers, query_words
 from incubator.store.snapshot import Snapshot
@@ -31,7 +31,7 @@ async def startups(request: Request) -> Response:
     """``/startups``"""
     snapshot = await snapshot_of(request)
     text = asked_text(request)
-    chosen = {facet: asked_values(request, facet.value) for facet in Facet}
+    chosen = {facet: _asked(request, facet) for facet in Facet}
     searched = bool(query_words(text))
     matching = await matching_numbers(text, Collection.STARTUPS) if searched else None
     selection = snapshot.index.select(chosen, matching)
@@ -62,6 +62,12 @@ async def startups(request: Request) -> Response:
             "page": page,
         },
     )
+
+
+def _asked(request: Request, facet: Facet) -> list[str]:
+    """The values of a facet; tags may be written in any of their spellings."""
+    values = asked_values(request, facet.value)
+    return list(dict.fromkeys(map(tag_key, values))) if facet in _TAG_KINDS else values
 
 
 def _asked_sort(request: Request, searched: bool) -> Sort:
@@ -161,13 +167,19 @@ def _tags(
     tags: list[dict[str, Any]] = []
     if text:
         url = _url(request, [pair for pair in query if pair[0] != "q"])
-        tags.append({"label": f"« {text} »", "remove_url": url, "facet": None, "value": text})
+        tags.append(
+            {"label": _quoted(request, text), "remove_url": url, "facet": None, "value": text}
+        )
     for facet, values in chosen.items():
         name = _namer(request, snapshot, facet)
         for value in values:
             url = _url(request, [pair for pair in query if pair != (facet.value, value)])
             tags.append({"label": name(value), "remove_url": url, "facet": facet, "value": value})
     return tags
+
+
+def _quoted(request: Request, text: str) -> str:
+    return translate(request, "« %(text)s »", text=text)
 
 
 def _lifts(

@@ -99,7 +99,9 @@ def _group(
 def _tags(request: Request, query: list[tuple[str, str]]) -> list[dict[str, str]]:
     return [
         {
-            "label": f"« {value} »" if key == "q" else _name(request, Filter(key), value),
+            "label": translate(request, "« %(text)s »", text=value)
+            if key == "q"
+            else _name(request, Filter(key), value),
             "remove_url": _url(request, [pair for pair in query if pair != (key, value)]),
         }
         for key, value in query

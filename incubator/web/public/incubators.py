@@ -13,6 +13,7 @@ from incubator.sheets.render import plain_text
 from incubator.store.portfolio_reads import find_incubator, list_incubators, was_removed
 from incubator.web.errors import GoneError, MissingError
 from incubator.web.public.cards import by_phase, organisation_name, person_card, startup_card
+from incubator.web.public.paging import asked_id
 from incubator.web.public.transparency import contact_of
 from incubator.web.site import snapshot_of
 from incubator.web.sources import source_of
@@ -40,7 +41,7 @@ async def incubators(request: Request) -> Response:
 
 async def incubator(request: Request) -> Response:
     """``/incubateurs/{id}``"""
-    incubator_id = request.path_params["id"]
+    incubator_id = asked_id(request)
     snapshot = await snapshot_of(request)
     page = await find_incubator(incubator_id, snapshot.today)
     if page is None:

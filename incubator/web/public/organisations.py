@@ -17,7 +17,7 @@ from incubator.store.snapshot import OrganisationName
 from incubator.web import labels
 from incubator.web.errors import GoneError, MissingError
 from incubator.web.public.cards import by_phase
-from incubator.web.public.paging import asked_text
+from incubator.web.public.paging import asked_id, asked_text
 from incubator.web.site import snapshot_of
 from incubator.web.sources import source_of
 from incubator.web.templating import page_url, render, translate
@@ -73,7 +73,7 @@ def _ministry(request: Request, domain: str) -> str:
 
 async def organisation(request: Request) -> Response:
     """``/organisations/{id}``"""
-    organisation_id = request.path_params["id"]
+    organisation_id = asked_id(request)
     snapshot = await snapshot_of(request)
     page = await find_organisation(organisation_id)
     if page is None:

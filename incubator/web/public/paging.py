@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from incubator.sheets.fields import ID_LIMIT
+from incubator.web.errors import MissingError
+
 MAX_VALUES = 50
 MAX_PAGE = 100_000
 
@@ -47,6 +50,18 @@ def asked_page(request: Request) -> int:
     if not (value.isascii() and value.isdecimal()) or len(value) > 6:
         return 1
     return min(max(1, int(value)), MAX_PAGE)
+
+
+def asked_id(request: Request) -> str:
+    """The id in the path.
+
+    Raises:
+        MissingError: no sheet can have such an id.
+    """
+    sheet_id: str = request.path_params["id"]
+    if len(sheet_id) > ID_LIMIT or not sheet_id.isprintable():
+        raise MissingError
+    return sheet_id
 
 
 def asked_values(request: Request, name: str) -> list[str]:

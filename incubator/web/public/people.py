@@ -22,6 +22,7 @@ from incubator.store.snapshot import Snapshot
 from incubator.web import labels
 from incubator.web.errors import GoneError, MissingError
 from incubator.web.public.cards import person_card, startup_card
+from incubator.web.public.paging import asked_id
 from incubator.web.public.timelines import mission_rows
 from incubator.web.site import site_of, snapshot_of
 from incubator.web.sources import image_url, source_of
@@ -30,7 +31,7 @@ from incubator.web.templating import page_url, render, translate
 
 async def member(request: Request) -> Response:
     """``/communaute/{id}``"""
-    member_id = request.path_params["id"]
+    member_id = asked_id(request)
     snapshot = await snapshot_of(request)
     page = await find_member(member_id)
     if page is None:
@@ -120,7 +121,7 @@ def _is_github_name(name: str) -> bool:
 
 async def team(request: Request) -> Response:
     """``/equipes/{id}``"""
-    team_id = request.path_params["id"]
+    team_id = asked_id(request)
     snapshot = await snapshot_of(request)
     page = await find_team(team_id, snapshot.today)
     if page is None:

@@ -22,6 +22,7 @@ from incubator.store.startup_reads import TeamMate, find_startup
 from incubator.web import labels
 from incubator.web.errors import GoneError, MissingError
 from incubator.web.public.cards import organisation_name
+from incubator.web.public.paging import asked_id
 from incubator.web.public.timelines import phase_timeline
 from incubator.web.public.transparency import contact_of, transparency
 from incubator.web.site import site_of, snapshot_of
@@ -31,7 +32,7 @@ from incubator.web.templating import formats_of, page_url, render, translate
 
 async def startup(request: Request) -> Response:
     """``/startups/{id}``"""
-    startup_id = request.path_params["id"]
+    startup_id = asked_id(request)
     snapshot = await snapshot_of(request)
     today = snapshot.today
     page = await find_startup(startup_id, today)
