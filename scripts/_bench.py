@@ -1,4 +1,4 @@
-"""Measure the budgets of docs/performance.md in one run and print them; started by scripts/bench."""
+"""Measure the budgets of docs/performance.md in one run; started by scripts/bench."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import platform
 import sys
 import tempfile
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import _bench_search
@@ -18,6 +18,7 @@ import click
 from _bench_tools import ROOT, Row
 
 from incubator import __version__
+from incubator.web.journal import configure_logs
 
 _GROUPS = ("sync", "search", "memory", "start", "transfer")
 
@@ -61,11 +62,12 @@ def main(
     The exit code is 0 whether or not a budget is missed: a busy machine is no reason to fail.
     """
     groups = only or _GROUPS
+    configure_logs("error")
     with tempfile.TemporaryDirectory(prefix="incubator-bench-") as scratch:
         workshop = _bench_sync.Workshop(_source(folder, origin), Path(scratch))
         rows = _measure(workshop, groups, runs, 100 if large else factor)
     about = {
-        "date": date.today().isoformat(),
+        "date": datetime.now(UTC).date().isoformat(),
         "version": __version__,
         "python": platform.python_version(),
         "cores": len(os.sched_getaffinity(0))

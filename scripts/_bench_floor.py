@@ -1,4 +1,4 @@
-"""The floor of a first sync: read the same files, parse their YAML, convert and sanitise their Markdown.
+"""The floor of a first sync: read the files, parse their YAML, convert and sanitise their Markdown.
 
 It uses the libraries directly, with the same extensions, in one process, and stores nothing.
 """

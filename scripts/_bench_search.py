@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -88,7 +88,7 @@ async def _queries(url: str) -> tuple[list[Query], int]:
     """Queries such as visitors make, from the collection's own words and facet values."""
     chance = random.Random(2026)
     async with open_database(url):
-        snapshot = await load_snapshot(await read_version(), date.today())
+        snapshot = await load_snapshot(await read_version(), datetime.now(UTC).date())
     index = snapshot.index
     words = sorted({word for card in index.cards for word in _WORD.findall(card.title)})
     rarer = sorted({word for card in index.cards for word in _WORD.findall(card.mission)})
@@ -128,7 +128,7 @@ async def _times(
 ) -> tuple[list[float], list[float]]:
     """For each query, the median of some runs: without, then with, the rest of the request."""
     async with open_database(url):
-        snapshot = await load_snapshot(await read_version(), date.today())
+        snapshot = await load_snapshot(await read_version(), datetime.now(UTC).date())
 
         async def search(query: Query) -> None:
             matching = (
@@ -185,8 +185,14 @@ async def get(
         "server": ("127.0.0.1", 80),
     }
     status, parts = 0, []
+    asked = False
 
     async def receive() -> dict[str, object]:
+        nonlocal asked
+        if asked:
+            # Some responses wait for the client to leave: this one stays.
+            await asyncio.Event().wait()
+        asked = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: dict[str, object]) -> None:
@@ -221,7 +227,6 @@ async def _multiply(workshop: Workshop, target: Path, factor: int) -> int:
                 tell(f"Startups in the large catalogue: {count} of {factor * len(startups)}")
                 copies = []
         await connection().execute_script("ANALYZE")
-        await asyncio.sleep(0)
     return count
 
 

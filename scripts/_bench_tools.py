@@ -20,7 +20,7 @@ INCUBATOR = str(Path(sys.executable).parent / "incubator")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measurement: ``value`` in ``unit``, and the budget it must not exceed (None: for information)."""
+    """A measurement in ``unit``, and the budget it must not exceed (None: for information)."""
 
     name: str
     value: float

@@ -119,7 +119,10 @@ async def measure_transfer(workshop: Workshop) -> list[Row]:
         ]
     heaviest, name = max(startups)
     detail = f"{page / 1000:.1f} kB of HTML and {files} files"
-    of_startup = f"the heaviest of {len(startups)}, {name}: {heaviest[1] / 1000:.1f} kB of HTML, {heaviest[2]} files"
+    of_startup = (
+        f"{heaviest[1] / 1000:.1f} kB of HTML and {heaviest[2]} files:"
+        f" {name}, the heaviest of {len(startups)}"
+    )
     return [
         Row("first view of the catalogue", total / 1000, "kB", 60, detail),
         Row("first view of a startup", heaviest[0] / 1000, "kB", 80, of_startup),

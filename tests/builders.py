@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -104,3 +105,22 @@ def git(folder: Path, *arguments: str) -> str:
         env=environ,
     )
     return done.stdout
+
+
+def command(*arguments: str, content: Path, url: str, **settings: str) -> dict[str, Any]:
+    """How a process of the command line is started on a folder and a database."""
+    environ = {name: v for name, v in os.environ.items() if not name.startswith("INCUBATOR_")}
+    environ |= {"INCUBATOR_CONTENT_DIR": str(content), "INCUBATOR_DATABASE_URL": url, **settings}
+    return {
+        "args": [sys.executable, "-m", "incubator", *arguments],
+        "env": environ,
+        "cwd": content.parent,
+    }
+
+
+def incubator(
+    *arguments: str, content: Path, url: str, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a process until it ends."""
+    started = command(*arguments, content=content, url=url, **settings)
+    return subprocess.run(**started, capture_output=True, text=True, timeout=60, check=False)

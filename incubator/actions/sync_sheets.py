@@ -223,7 +223,7 @@ def _state(
         size=file.size,
         mtime_ns=_settled_mtime(file),
         digest=digest,
-        changed_at=datetime.fromtimestamp(file.mtime_ns / 1e9, UTC),
+        changed_at=file.mtime_ns // 1_000_000_000,
         problems=sheet_states.dump_problems(problems),
         link_problems="",
         references=named,
@@ -255,7 +255,10 @@ def _date_states(content: Path, work: _Work) -> None:
     fresh = [state.path for state in work.states if state.status != REMOVED]
     dates = repository.last_changes(content, fresh)
     work.states = [
-        replace(state, changed_at=dates.get(state.path, state.changed_at)) for state in work.states
+        replace(state, changed_at=int(dates[state.path].timestamp()))
+        if state.path in dates
+        else state
+        for state in work.states
     ]
 
 
@@ -296,6 +299,5 @@ async def _write(content: Path, seen: int, known: Mapping[str, State], work: _Wo
             return False
         await sheet_writes.withdraw(client, work.withdrawn)
         await sheet_writes.publish(client, work.published, work.replaced)
-        rows = [sheet_states.as_row(state) for state in work.states]
-        await sheet_writes.write_states(client, rows, set(known))
+        await sheet_writes.write_states(client, work.states, set(known))
     return True

@@ -55,7 +55,8 @@ class Fields:
 
     def text(self, key: str, *, required: bool = False, advised: bool = False) -> str:
         """A text without edge white space; numbers and dates give what the file has."""
-        value = self._clean(self._data.get(key), key)
+        written = self._data.get(key)
+        value = "" if written is None else self._clean(written, key)
         if not value and (required or advised):
             self.report("missing" if required else "missing-advised", key)
         return value
@@ -214,7 +215,8 @@ class Fields:
             raw = yaml_reader.raw_scalar(self._text, (*self._prefix, *key))
             self.report("text-form", *key, value=_short(value))
             value = raw if raw is not None else str(value)
-        text: str = value.translate(_INVISIBLE).strip()
+        text: str = value if value.isascii() else value.translate(_INVISIBLE)
+        text = text.strip()
         if len(text) > TEXT_LIMIT:
             self.report("long-text", *key, size=len(text), limit=TEXT_LIMIT)
             text = text[:TEXT_LIMIT]

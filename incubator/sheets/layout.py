@@ -88,7 +88,7 @@ def scan(content: Path) -> tuple[list[SheetFile], list[Problem]]:
         by_id: dict[str, str] = {}
         for folder in folders(content, collection):
             for entry in _entries(folder):
-                found = _sheet_file(content, collection, entry)
+                found = _sheet_file(folder.name, collection, entry)
                 if isinstance(found, Problem):
                     problems.append(found)
                 elif found.id in by_id:
@@ -114,10 +114,10 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _sheet_file(
-    content: Path, collection: Collection, entry: os.DirEntry[str]
+    folder: str, collection: Collection, entry: os.DirEntry[str]
 ) -> SheetFile | Problem:
-    shown = os.fsencode(entry.path).decode("utf-8", "replace")
-    path = Path(shown).relative_to(content).as_posix()
+    # A name that is not UTF-8 comes with surrogates, which nothing could print.
+    path = f"{folder}/{entry.name}".encode("utf-8", "replace").decode()
     sheet_id = entry.name.removesuffix(".md")
     if reason := _name_fault(sheet_id):
         return Problem(path, "file-name", params={"reason": reason})
@@ -135,6 +135,8 @@ def _sheet_file(
 def _name_fault(sheet_id: str) -> str:
     if not sheet_id or len(sheet_id) > _NAME_LIMIT:
         return N_("il est vide ou trop long")
+    if sheet_id.isascii() and sheet_id.isprintable() and "\\" not in sheet_id:
+        return ""
     if any(unicodedata.category(char) in {"Cc", "Cf", "Cs"} or char in "\\" for char in sheet_id):
         return N_("il contient des caractères invisibles ou illisibles")
     return ""

@@ -85,7 +85,17 @@ def parse(file: SheetFile, data: bytes) -> Parsed:
 
 
 def _as_json(mapping: Mapping[str, Any]) -> str:
-    return json.dumps(_plain(mapping), ensure_ascii=False, separators=(",", ":"))
+    try:
+        text = json.dumps(
+            mapping, default=_plain, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        )
+        text.encode()
+    except (TypeError, ValueError, RecursionError):
+        text = ""
+    # What JSON or a table can't hold (dates as keys, NaN, surrogates, NUL) takes the longer way.
+    if not text or "\\u0000" in text:
+        text = json.dumps(_plain(mapping), ensure_ascii=False, separators=(",", ":"))
+    return text
 
 
 def _plain(value: Any) -> Any:

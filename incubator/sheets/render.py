@@ -111,7 +111,7 @@ def _check_limits(text: str) -> None:
         raise RenderError(N_("il contient trop de balises"))
     if text.count("|") > _CELLS:
         raise RenderError(N_("ses tableaux ont trop de cases"))
-    if len(_HEADING.findall(text)) > MAX_HEADINGS:
+    if text.count("#") > MAX_HEADINGS and len(_HEADING.findall(text)) > MAX_HEADINGS:
         raise RenderError(N_("il contient trop de titres"))
-    if _DEEP_QUOTE.search(text):
+    if text.count(">") >= MAX_QUOTE_DEPTH and _DEEP_QUOTE.search(text):
         raise RenderError(N_("des citations s’imbriquent trop profondément"))

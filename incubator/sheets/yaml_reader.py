@@ -17,9 +17,9 @@ MAX_DEPTH = 24
 _PARSER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Only a text that might nest deeply is walked event by event before it is built: libyaml's
 # composer recurses in C and would take the process down with it.
-_BRACKETS = re.compile(r"[\[{]")
 _NESTED_MARKS = re.compile(rf"(?:[-?:][ \t]+){{{MAX_DEPTH}}}")
-_DEEP_INDENT = re.compile(rf"^ {{{2 * MAX_DEPTH}}}", re.MULTILINE)
+_MARK_AFTER_MARK = re.compile(r"[-?:][ \t]+[-?:][ \t]")
+_DEEP_INDENT = "\n" + " " * MAX_DEPTH
 _FLOW_LIMIT = 4000
 # Numbers beyond this are texts: Python refuses to write out the largest ones, and no field wants
 # them.
@@ -138,10 +138,14 @@ def _child(node: Any, part: str | int) -> tuple[int, Any] | None:
 
 
 def _limits_fault(front: str) -> str:
-    brackets = len(_BRACKETS.findall(front))
+    brackets = front.count("[") + front.count("{")
     if brackets > _FLOW_LIMIT:
         return N_("trop de crochets ou d’accolades")
-    might_nest = brackets > MAX_DEPTH or _NESTED_MARKS.search(front) or _DEEP_INDENT.search(front)
+    might_nest = (
+        brackets > MAX_DEPTH
+        or (_MARK_AFTER_MARK.search(front) and _NESTED_MARKS.search(front))
+        or _DEEP_INDENT in front
+    )
     might_alias = "&" in front and "*" in front
     if not (might_nest or might_alias):
         return ""

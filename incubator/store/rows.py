@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from tortoise.models import Model
 
@@ -15,15 +16,22 @@ from incubator.domain.text import fold, tag_key
 from incubator.sheets.parse import Sheet
 from incubator.sheets.render import RenderError, plain_text, render
 from incubator.store import models
+from incubator.store.bulk import Row
 from incubator.store.search import Document
 
+TableRow = tuple[type[Model], Row]
 _NEVER = date.min
 
 
-def rows(sheet: Sheet) -> Iterator[Model]:
+def _row(table: type[Model], **columns: Any) -> TableRow:
+    return table, columns
+
+
+def rows(sheet: Sheet) -> Iterator[TableRow]:
     """Every row of a sheet, its own first."""
     path = sheet.file.path
-    yield models.SheetText(
+    yield _row(
+        models.SheetText,
         path=path,
         front_matter=sheet.front_matter,
         body=sheet.body,
@@ -40,7 +48,8 @@ def rows(sheet: Sheet) -> Iterator[Model]:
         case Organisation():
             yield _organisation(path, value)
         case Team():
-            yield models.Team(
+            yield _row(
+                models.Team,
                 id=value.id,
                 path=path,
                 name=value.name,
@@ -48,7 +57,8 @@ def rows(sheet: Sheet) -> Iterator[Model]:
                 incubator_id=value.incubator,
             )
         case ReferenceSheet():
-            yield models.ReferenceSheet(
+            yield _row(
+                models.ReferenceSheet,
                 id=path,
                 path=path,
                 collection=sheet.file.collection.value,
@@ -79,8 +89,9 @@ def document(sheet: Sheet) -> Document | None:
     return Document(sheet.file.collection, sheet.file.id, title, summary, text)
 
 
-def _startup(path: str, startup: Startup) -> Iterator[Model]:
-    yield models.Startup(
+def _startup(path: str, startup: Startup) -> Iterator[TableRow]:
+    yield _row(
+        models.Startup,
         id=startup.id,
         path=path,
         title=startup.title,
@@ -106,7 +117,8 @@ def _startup(path: str, startup: Startup) -> Iterator[Model]:
     )
     own = {"startup_id": startup.id}
     for index, phase in enumerate(startup.phases):
-        yield models.PhaseEntry(
+        yield _row(
+            models.PhaseEntry,
             **own,
             position=index,
             phase=phase.phase.value,
@@ -115,15 +127,20 @@ def _startup(path: str, startup: Startup) -> Iterator[Model]:
             comment=phase.comment,
         )
     for index, event in enumerate(startup.events):
-        yield models.StartupEvent(
-            **own, position=index, name=event.name, day=event.day, comment=event.comment
+        yield _row(
+            models.StartupEvent,
+            **own,
+            position=index,
+            name=event.name,
+            day=event.day,
+            comment=event.comment,
         )
     for index, incubator in enumerate(startup.incubators):
-        yield models.StartupIncubator(**own, position=index, incubator_id=incubator)
+        yield _row(models.StartupIncubator, **own, position=index, incubator_id=incubator)
     for index, sponsor in enumerate(startup.sponsors):
-        yield models.StartupSponsor(**own, position=index, organisation_id=sponsor)
+        yield _row(models.StartupSponsor, **own, position=index, organisation_id=sponsor)
     for index, url in enumerate(startup.repositories):
-        yield models.StartupRepository(**own, position=index, url=url)
+        yield _row(models.StartupRepository, **own, position=index, url=url)
     tags = {
         "usertype": startup.user_types,
         "theme": startup.themes,
@@ -132,14 +149,15 @@ def _startup(path: str, startup: Startup) -> Iterator[Model]:
     for kind, labels in tags.items():
         unique = {tag_key(label): label for label in reversed(labels)}
         for index, (key, label) in enumerate(reversed(unique.items())):
-            yield models.StartupTag(**own, position=index, kind=kind, key=key, label=label)
+            yield _row(models.StartupTag, **own, position=index, kind=kind, key=key, label=label)
     yield from _figures(startup)
 
 
-def _figures(startup: Startup) -> Iterator[Model]:
+def _figures(startup: Startup) -> Iterator[TableRow]:
     own = {"startup_id": startup.id}
     for index, indicator in enumerate(startup.indicators):
-        yield models.Indicator(
+        yield _row(
+            models.Indicator,
             **own,
             position=index,
             key=indicator.id,
@@ -155,7 +173,8 @@ def _figures(startup: Startup) -> Iterator[Model]:
             (models.IndicatorTarget, indicator.targets),
         ):
             for place, figure in enumerate(figures):
-                yield table(
+                yield _row(
+                    table,
                     **own,
                     position=place,
                     indicator_key=indicator.id,
@@ -163,7 +182,8 @@ def _figures(startup: Startup) -> Iterator[Model]:
                     value=figure.value,
                 )
     for index, budget in enumerate(startup.budgets):
-        yield models.Budget(
+        yield _row(
+            models.Budget,
             **own,
             position=index,
             year=budget.year,
@@ -172,7 +192,8 @@ def _figures(startup: Startup) -> Iterator[Model]:
             source=budget.source,
         )
     for index, sprint in enumerate(startup.sprints):
-        yield models.SheetSprint(
+        yield _row(
+            models.SheetSprint,
             **own,
             position=index,
             name=sprint.name,
@@ -182,14 +203,15 @@ def _figures(startup: Startup) -> Iterator[Model]:
         )
 
 
-def _member(path: str, member: Member) -> Iterator[Model]:
+def _member(path: str, member: Member) -> Iterator[TableRow]:
     ends = [mission.end for mission in member.missions if mission.end]
     last = max(
         member.missions,
         key=lambda mission: (mission.end is None, mission.end or mission.start or _NEVER),
         default=None,
     )
-    yield models.Member(
+    yield _row(
+        models.Member,
         id=member.id,
         path=path,
         full_name=member.full_name,
@@ -207,9 +229,10 @@ def _member(path: str, member: Member) -> Iterator[Model]:
     own = {"member_id": member.id}
     for listed, ids in (("current", member.startups), ("former", member.previously)):
         for startup_id in ids:
-            yield models.Membership(**own, position=-1, startup_id=startup_id, listed=listed)
+            yield _row(models.Membership, **own, position=-1, startup_id=startup_id, listed=listed)
     for index, mission in enumerate(member.missions):
-        yield models.Mission(
+        yield _row(
+            models.Mission,
             **own,
             position=index,
             start=mission.start,
@@ -218,15 +241,16 @@ def _member(path: str, member: Member) -> Iterator[Model]:
             employer=mission.employer,
         )
         for startup_id in mission.startups:
-            yield models.Membership(**own, position=index, startup_id=startup_id, listed="")
+            yield _row(models.Membership, **own, position=index, startup_id=startup_id, listed="")
     for index, team in enumerate(member.teams):
-        yield models.TeamMembership(**own, position=index, team_id=team)
+        yield _row(models.TeamMembership, **own, position=index, team_id=team)
     for index, skill in enumerate(member.skills):
-        yield models.MemberSkill(**own, position=index, label=skill)
+        yield _row(models.MemberSkill, **own, position=index, label=skill)
 
 
-def _incubator(path: str, incubator: Incubator) -> Model:
-    return models.Incubator(
+def _incubator(path: str, incubator: Incubator) -> TableRow:
+    return _row(
+        models.Incubator,
         id=incubator.id,
         path=path,
         title=incubator.title,
@@ -242,8 +266,9 @@ def _incubator(path: str, incubator: Incubator) -> Model:
     )
 
 
-def _organisation(path: str, organisation: Organisation) -> Model:
-    return models.Organisation(
+def _organisation(path: str, organisation: Organisation) -> TableRow:
+    return _row(
+        models.Organisation,
         id=organisation.id,
         path=path,
         name=organisation.name,

@@ -12,8 +12,9 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from incubator.domain.text import words
+from incubator.domain.text import fold_words, words
 from incubator.sheets.layout import Collection
+from incubator.store.bulk import insert_rows
 from incubator.store.database import connection, dialect
 from incubator.store.models import SearchDocument
 
@@ -172,18 +173,18 @@ async def index_documents(client: BaseDBAsyncClient, documents: Sequence[Documen
     numbers = await _numbers(documents)
     await _delete_numbers(client, [n for n, is_new in numbers if not is_new])
     rows = [
-        SearchDocument(
-            number=number,
-            collection=document.collection.value,
-            sheet_id=document.sheet_id,
-            title=document.title[:500],
-            summary=document.summary,
-        )
+        {
+            "number": number,
+            "collection": document.collection.value,
+            "sheet_id": document.sheet_id,
+            "title": document.title[:500],
+            "summary": document.summary,
+        }
         for (number, _), document in zip(numbers, documents, strict=True)
     ]
-    await SearchDocument.bulk_create(rows, using_db=client)
+    await insert_rows(client, SearchDocument, rows)
     texts: list[list[Any]] = [
-        [number, _folded(document.title), _folded(document.summary), _folded(document.body)]
+        [number, *_folded(document.title, document.summary, document.body)]
         for (number, _), document in zip(numbers, documents, strict=True)
     ]
     if dialect(client) == "postgres":
@@ -243,5 +244,7 @@ async def _delete_numbers(client: BaseDBAsyncClient, numbers: Sequence[int]) -> 
             await SearchDocument.filter(number__in=chunk).using_db(client).delete()
 
 
-def _folded(text: str) -> str:
-    return " ".join(words(text))
+def _folded(*texts: str) -> list[str]:
+    """Texts as the index keeps them; folding them as one is faster."""
+    folded = fold_words("\0".join(text.replace("\0", " ") for text in texts), keep="\0")
+    return folded.split("\0")

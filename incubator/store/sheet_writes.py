@@ -12,7 +12,9 @@ from tortoise.models import Model
 from incubator.sheets.layout import Collection, SheetFile
 from incubator.sheets.parse import Sheet
 from incubator.store import models, search
+from incubator.store.bulk import Row, insert_rows
 from incubator.store.rows import document, rows
+from incubator.store.sheet_states import State, as_row
 
 _CHUNK = 400
 _STARTUP_TABLES: tuple[type[Model], ...] = (
@@ -56,16 +58,16 @@ async def publish(
 ) -> None:
     """Write sheets' rows; those of ``replaced``, which were published before, go first."""
     await withdraw(client, replaced, forget=False)
-    batches: dict[type[Model], list[Model]] = defaultdict(list)
+    batches: dict[type[Model], list[Row]] = defaultdict(list)
     for sheet in sheets:
-        for row in rows(sheet):
-            batches[type(row)].append(row)
+        for table, row in rows(sheet):
+            batches[table].append(row)
         for path in sheet.value.redirects if hasattr(sheet.value, "redirects") else ():
             target = f"/{PUBLIC_PATHS.get(sheet.file.collection, '')}/{sheet.file.id}"
-            row = models.Redirect(path=path, target=target, sheet_path=sheet.file.path)
-            batches[models.Redirect].append(row)
+            redirect = {"path": path, "target": target, "sheet_path": sheet.file.path}
+            batches[models.Redirect].append(redirect)
     for table, batch in batches.items():
-        await table.bulk_create(batch, batch_size=_CHUNK, using_db=client)
+        await insert_rows(client, table, batch)
     documents = [found for sheet in sheets if (found := document(sheet))]
     await search.index_documents(client, documents)
 
@@ -103,15 +105,13 @@ async def _withdraw(
         await search.forget_documents(client, collection, ids)
 
 
-async def write_states(
-    client: BaseDBAsyncClient, states: Sequence[models.SheetState], known: set[str]
-) -> None:
+async def write_states(client: BaseDBAsyncClient, states: Sequence[State], known: set[str]) -> None:
     """Insert or replace the states of files; ``known`` are the paths that have a row."""
     paths = [state.path for state in states if state.path in known]
     for start in range(0, len(paths), _CHUNK):
         chunk = paths[start : start + _CHUNK]
         await models.SheetState.filter(path__in=chunk).using_db(client).delete()
-    await models.SheetState.bulk_create(states, batch_size=_CHUNK, using_db=client)
+    await insert_rows(client, models.SheetState, [as_row(state) for state in states])
 
 
 async def claim_version(

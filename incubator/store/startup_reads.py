@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from incubator.domain.impact import Budget, DatedValue, Dimension, Indicator
@@ -75,7 +75,8 @@ async def sheet_source(collection: Collection, sheet_id: str) -> SheetSource:
     state = await find_state(collection, sheet_id)
     if state is None:
         raise LookupError(f"The {collection} sheet {sheet_id} is published without a state.")
-    return SheetSource(state.path, state.changed_at, state.status == REFUSED)
+    changed_at = datetime.fromtimestamp(state.changed_at, UTC)
+    return SheetSource(state.path, changed_at, state.status == REFUSED)
 
 
 async def _startup(row: models.Startup) -> Startup:

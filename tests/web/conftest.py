@@ -45,7 +45,9 @@ class Site:
         return parse(answer.text)
 
 
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(
+    scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
 def database_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -86,9 +88,7 @@ async def plain(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]
 
 
 @pytest.fixture(scope="session")
-async def real(
-    real_content: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Site]:
+async def real(real_content: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
     """The site of a real collection, on SQLite."""
     path = tmp_path_factory.mktemp("real") / "real.sqlite3"
     await migrate(f"sqlite://{path}")
@@ -131,9 +131,7 @@ def visitor_of(settings: Settings, today: date = TODAY) -> Iterator[httpx.AsyncC
     here = contextvars.copy_context()
 
     async def in_place(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
-        await asyncio.get_running_loop().create_task(
-            app(scope, receive, send), context=here.copy()
-        )
+        await asyncio.get_running_loop().create_task(app(scope, receive, send), context=here.copy())
 
     transport = httpx.ASGITransport(app=in_place)
     yield httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")

@@ -90,7 +90,7 @@ sponsors: [/organisations/organisation-perdue]
     "startups/cachee.md": f"---\ntitle: Chez les cachés\n{PHASE}incubator: cachottier\n---\n",
     "startups/Nom.avec.points_ET-Majuscules.md": f"---\ntitle: Des points\n{PHASE}---\n",
     "startups/données-et-territoires.md": f"---\ntitle: Des accents dans le nom\n{PHASE}---\n",
-    "startups/l'apostrophe \"et\" 100% & co?#.md": f"---\ntitle: Des signes dans le nom\n{PHASE}---\n",
+    'startups/l\'apostrophe "et" 100% & co?#.md': f"---\ntitle: Des signes dans le nom\n{PHASE}---\n",
     "startups/renommee.md": f"""---
 title: Renommée
 {PHASE}redirect_from: [/startups/ancien-nom, /startups/Ancien.Nom.Accentué/, /vieux/chemin]
@@ -127,7 +127,7 @@ annuaire: javascript:alert(1)
     "organisations/retiree.md": "---\nname: Retirée\n---\n",
     "incubators/retire.md": "---\ntitle: Retiré\n---\n",
     "teams/retiree.md": "---\nname: Retirée\nincubator: la-verriere\n---\n",
-    "teams/hostile.md": f"---\nname: \"{SCRIPT}\"\nmission: \"{SCRIPT}\"\nincubator: cachottier\n---\n{HOSTILE_BODY}\n",
+    "teams/hostile.md": f'---\nname: "{SCRIPT}"\nmission: "{SCRIPT}"\nincubator: cachottier\n---\n{HOSTILE_BODY}\n',
     "members/hostile.md": f"""---
 fullname: "{SCRIPT}"
 role: "<img src=x onerror=alert(1)>"
@@ -152,9 +152,7 @@ REMOVED = (
     "teams/retiree.md",
     "members/retire.md",
 )
-PUBLISHED_STARTUPS = sum(
-    path.startswith("startups/") and path not in REMOVED for path in SHEETS
-)
+PUBLISHED_STARTUPS = sum(path.startswith("startups/") and path not in REMOVED for path in SHEETS)
 
 
 def write(folder: Path) -> None:

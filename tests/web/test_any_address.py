@@ -21,7 +21,9 @@ _PARAMETERS = st.sampled_from(
 )
 _TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
-    st.sampled_from(["opere", "code", "oui", "-1", "1e9", "\x00", "%", "'", '"', "*", "²", "\u202e"]),
+    st.sampled_from(
+        ["opere", "code", "oui", "-1", "1e9", "\x00", "%", "'", '"', "*", "²", "\u202e"]
+    ),
 )
 _QUERIES = st.lists(st.tuples(_PARAMETERS, _TEXTS), max_size=8)
 
@@ -39,7 +41,9 @@ async def test_no_question_breaks_a_page(
 @_SOME
 @given(raw=st.binary(max_size=80))
 async def test_no_bytes_break_a_question(demonstration: Site, raw: bytes) -> None:
-    answer = await demonstration.get(f"/startups?q={quote(raw)}&phase={quote(raw)}&page={quote(raw)}")
+    answer = await demonstration.get(
+        f"/startups?q={quote(raw)}&phase={quote(raw)}&page={quote(raw)}"
+    )
     assert answer.status_code == 200
 
 

@@ -58,7 +58,11 @@ def ministries(sheet: dict[str, Any]) -> set[str]:
     found = set()
     for sponsor in sheet.get("sponsors") or []:
         file = DEMONSTRATION / "organisations" / f"{sponsor.rsplit('/', 1)[-1]}.md"
-        found.add(yaml.safe_load(file.read_text(encoding="utf-8").split("---\n")[1]).get("domaine_ministeriel"))
+        found.add(
+            yaml.safe_load(file.read_text(encoding="utf-8").split("---\n")[1]).get(
+                "domaine_ministeriel"
+            )
+        )
     return found - {None}
 
 
@@ -89,7 +93,8 @@ def values(sheet: dict[str, Any], parameter: str) -> set[str]:
         "code": sheet.get("repository") or sheet.get("repositories"),
         "statistiques": sheet.get("stats_url") or (sheet.get("stats") and sheet.get("link")),
         "budget": sheet.get("budget_url") or sheet.get("budget"),
-        "impact": sheet.get("impact_url") or any(i.get("values") for i in sheet.get("impact") or []),
+        "impact": sheet.get("impact_url")
+        or any(i.get("values") for i in sheet.get("impact") or []),
     }
     return {name for name, answer in answers.items() if answer}
 
@@ -121,9 +126,7 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize("facet", FACETS)
 async def test_a_facet_counts_what_the_sheets_say(demonstration: Site, facet: str) -> None:
     parameter, only = FACETS[facet]
-    counter = Counter(
-        value for sheet in sheets().values() for value in values(sheet, parameter)
-    )
+    counter = Counter(value for sheet in sheets().values() for value in values(sheet, parameter))
     expected = {plain(v): n for v, n in counter.items() if only in (None, v)}
     shown = shown_counts(await demonstration.page("/startups"), parameter)
     assert expected
@@ -194,7 +197,8 @@ async def test_a_title_comes_before_a_mission_and_a_mission_before_a_body(odd: S
 
 
 @pytest.mark.parametrize(
-    "text", ["'", '"', "*", "a*b", "NOT", "AND OR", "(", "-", "%", "\\", "NEAR(a b)", ":", "œ", "日本"]
+    "text",
+    ["'", '"', "*", "a*b", "NOT", "AND OR", "(", "-", "%", "\\", "NEAR(a b)", ":", "œ", "日本"],
 )
 async def test_marks_of_a_query_language_are_only_characters(
     demonstration: Site, text: str
@@ -285,7 +289,10 @@ async def test_when_nothing_is_found_the_page_says_which_filter_to_lift(
     lifts = [node for node in page.one(cls="inc-empty").all("a") if "data-refresh" in node.attrs]
     for lift in lifts:
         assert count(await demonstration.page(lift.attrs["href"])) > 0
-    assert {lift.attrs["href"] for lift in lifts} == {"/startups?phase=abandon", "/startups?q=loyer"}
+    assert {lift.attrs["href"] for lift in lifts} == {
+        "/startups?phase=abandon",
+        "/startups?q=loyer",
+    }
 
 
 async def test_chosen_filters_are_tags_that_take_one_away(demonstration: Site) -> None:

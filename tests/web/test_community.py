@@ -41,7 +41,9 @@ async def test_everyone_is_listed_by_name(demonstration: Site) -> None:
 async def test_current_and_former_members_can_be_told_apart(demonstration: Site) -> None:
     current = await demonstration.page("/communaute?presence=actuels")
     former = await demonstration.page("/communaute?presence=anciens")
-    assert sorted(names(current)) == sorted(m["fullname"] for m in members().values() if is_current(m))
+    assert sorted(names(current)) == sorted(
+        m["fullname"] for m in members().values() if is_current(m)
+    )
     assert len(names(former)) == len(members()) - len(names(current))
     assert shown_counts(current, "presence") == {
         "actuels": len(names(current)),
@@ -64,7 +66,10 @@ async def test_search_and_filters_combine_and_can_be_lifted(demonstration: Site)
     page = await demonstration.page("/communaute?q=lou&presence=actuels")
     assert "Lou Fictif-Martin" in names(page)
     tags = page.all("a", cls="fr-tag--dismiss")
-    assert [tag.attrs["href"] for tag in tags] == ["/communaute?presence=actuels", "/communaute?q=lou"]
+    assert [tag.attrs["href"] for tag in tags] == [
+        "/communaute?presence=actuels",
+        "/communaute?q=lou",
+    ]
     nobody = await demonstration.page("/communaute?q=zzzz")
     assert "Personne ne correspond" in nobody.words
 
@@ -85,7 +90,9 @@ async def test_a_page_past_the_end_leads_back(demonstration: Site) -> None:
 
 
 async def test_an_unknown_profession_finds_nobody(demonstration: Site) -> None:
-    assert count(await demonstration.page("/communaute?metier=Dompteur&statut=x&presence=jamais")) == 0
+    assert (
+        count(await demonstration.page("/communaute?metier=Dompteur&statut=x&presence=jamais")) == 0
+    )
 
 
 async def test_a_member_shows_role_missions_and_startups(demonstration: Site) -> None:
@@ -123,7 +130,9 @@ async def test_a_mission_in_an_unknown_startup_is_text(odd: Site) -> None:
 async def test_a_team_shows_its_members_and_its_incubator(demonstration: Site) -> None:
     page = await demonstration.page("/equipes/la-verriere-design")
     expected = {
-        f"/communaute/{i}" for i, m in members().items() if "la-verriere-design" in str(m.get("teams"))
+        f"/communaute/{i}"
+        for i, m in members().items()
+        if "la-verriere-design" in str(m.get("teams"))
     }
     assert expected
     assert {link for link in page.links() if link.startswith("/communaute/")} == expected

@@ -41,9 +41,7 @@ from tests.web.dom import page_faults
         "/en/nulle-part",
     ],
 )
-async def test_what_is_not_there_answers_404_with_a_search(
-    demonstration: Site, path: str
-) -> None:
+async def test_what_is_not_there_answers_404_with_a_search(demonstration: Site, path: str) -> None:
     page = await demonstration.page(path, status=404)
     assert not page_faults(page)
     form = page.one("form", role="search")
@@ -103,7 +101,9 @@ async def test_a_former_address_with_a_slash_at_the_end_arrives(odd: Site) -> No
     assert str(answer.url.path) == "/startups/renommee"
 
 
-@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example/", "/%2f%2fevil.example/", "/en//evil.example/"])
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "/\\evil.example/", "/%2f%2fevil.example/", "/en//evil.example/"]
+)
 async def test_no_address_leads_to_another_site(odd: Site, path: str) -> None:
     answer = await odd.get(f"http://127.0.0.1{path}")
     target = answer.headers.get("location", "/")
@@ -137,7 +137,9 @@ async def test_a_fault_is_logged_as_json_with_its_number_and_without_the_query(
     broken: Site, capsys: pytest.CaptureFixture[str], restored_logs: None
 ) -> None:
     configure_logs("info")
-    answer = await broken.get("/communaute/lou.fictif-martin?q=secret", headers={"X-Request-ID": "abcd-1234"})
+    answer = await broken.get(
+        "/communaute/lou.fictif-martin?q=secret", headers={"X-Request-ID": "abcd-1234"}
+    )
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines() if line]
     mine = [line for line in lines if line.get("request_id") == "abcd-1234"]
     assert answer.headers["x-request-id"] == "abcd-1234"
@@ -179,7 +181,9 @@ async def test_health_says_which_catalogue_is_served(demonstration: Site) -> Non
     assert answer.headers["cache-control"] == "no-store"
 
 
-async def test_health_is_bad_when_the_database_does_not_answer(tmp_path: Path, sqlite_url: str) -> None:
+async def test_health_is_bad_when_the_database_does_not_answer(
+    tmp_path: Path, sqlite_url: str
+) -> None:
     content = tmp_path / "content"
     (content / "startups").mkdir(parents=True)
     async with site_of(sqlite_url, content) as site:
@@ -189,7 +193,9 @@ async def test_health_is_bad_when_the_database_does_not_answer(tmp_path: Path, s
     assert answer.json() == {"status": "unavailable"}
 
 
-@pytest.mark.parametrize("given", ["court", "a b c d e f g h", "é" * 10, "<script>alert(1)</script>", "x" * 65])
+@pytest.mark.parametrize(
+    "given", ["court", "a b c d e f g h", "é" * 10, "<script>alert(1)</script>", "x" * 65]
+)
 async def test_a_request_id_that_could_harm_is_replaced(plain: Site, given: str) -> None:
     answer = await plain.get("/sante", headers={"X-Request-ID": given.encode()})
     assert answer.headers["x-request-id"] != given

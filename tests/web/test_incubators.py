@@ -47,7 +47,11 @@ async def test_a_hidden_incubator_is_listed_nowhere_but_its_startups_are(odd: Si
     assert "/startups/cachee" in catalogue.links()
     team = await odd.page("/equipes/hostile")
     assert "/incubateurs/cachottier" not in team.links()
-    assert not [link for link in (await odd.page("/recherche?q=cachottier")).links() if "cachottier" in link and link.startswith("/incub")]
+    assert not [
+        link
+        for link in (await odd.page("/recherche?q=cachottier")).links()
+        if "cachottier" in link and link.startswith("/incub")
+    ]
 
 
 async def test_an_incubator_without_startups_says_so(odd: Site) -> None:

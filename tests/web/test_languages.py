@@ -102,7 +102,12 @@ async def test_no_french_word_of_the_interface_is_left_in_english_pages(odd: Sit
         and "%" not in message.id
         and "<" not in message.id
     }
-    for path in [*PAGES.values(), "/nulle-part", "/startups/retiree", "/startups?q=zzzz&phase=opere"]:
+    for path in [
+        *PAGES.values(),
+        "/nulle-part",
+        "/startups/retiree",
+        "/startups?q=zzzz&phase=opere",
+    ]:
         status = {"/nulle-part": 404, "/startups/retiree": 410}.get(path, 200)
         page = await odd.page(f"/en{path}".rstrip("/"), status=status)
         left = {_plain(text) for text in interface_texts(page)} & french
@@ -119,7 +124,11 @@ def interface_texts(page: Node) -> list[str]:
     found: list[str] = []
 
     def visit(node: Node) -> None:
-        if "inc-prose" in node.attrs.get("class", "") and node.tag == "div" and "lang" in node.attrs:
+        if (
+            "inc-prose" in node.attrs.get("class", "")
+            and node.tag == "div"
+            and "lang" in node.attrs
+        ):
             return
         for name in ("aria-label", "placeholder", "title", "alt"):
             if node.attrs.get(name):

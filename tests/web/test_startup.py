@@ -26,7 +26,9 @@ async def test_it_says_what_for_which_phase_and_since_when(demonstration: Site) 
     meta = page.one(cls="inc-meta")
     assert meta.one(cls="fr-badge").words == "En accélération"
     assert "depuis le 18 mai 2026" in meta.words
-    assert page.one("a", cls="fr-btn", href="https://bail-en-main.example").words == "Voir le service"
+    assert (
+        page.one("a", cls="fr-btn", href="https://bail-en-main.example").words == "Voir le service"
+    )
 
 
 async def test_the_timeline_is_drawn_to_scale_and_given_in_words(demonstration: Site) -> None:
@@ -52,7 +54,10 @@ async def test_the_timeline_is_drawn_to_scale_and_given_in_words(demonstration: 
 async def test_sponsors_incubators_and_people_are_links(odd: Site) -> None:
     page = await odd.page("/startups/bail-en-main")
     links = aside(page, "Qui porte").links()
-    assert links[:2] == ["/organisations/direction-du-logement-stable", "/incubateurs/quai-des-droits"]
+    assert links[:2] == [
+        "/organisations/direction-du-logement-stable",
+        "/incubateurs/quai-des-droits",
+    ]
     several = aside(await odd.page("/startups/deux-incubateurs"), "Qui porte").words
     assert "La Verrièreincubateur" in several
     assert "Quai des droitsco-incubateur" in several

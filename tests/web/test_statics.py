@@ -11,7 +11,9 @@ from tests.web.conftest import Site
 
 async def test_files_have_names_that_browsers_may_keep_for_ever(plain: Site) -> None:
     page = await plain.page("/startups")
-    addresses = [node.attrs["href"] for node in page.all("link") if node.attrs["rel"] != "alternate"]
+    addresses = [
+        node.attrs["href"] for node in page.all("link") if node.attrs["rel"] != "alternate"
+    ]
     addresses += [node.attrs["src"] for node in page.all("script")]
     assert len(addresses) >= 5
     for address in addresses:

@@ -12,8 +12,12 @@ from tests.web.conftest import Site
 async def weight(site: Site, path: str) -> int:
     """Bytes over the wire of a page with its style sheets, scripts and icon, compressed."""
     page = await site.page(path)
-    addresses = [n.attrs["href"] for n in page.all("link") if n.attrs["rel"] in {"stylesheet", "icon"}]
-    addresses += [n.attrs["src"] for n in [*page.all("script"), *page.all("img")] if "loading" not in n.attrs]
+    addresses = [
+        n.attrs["href"] for n in page.all("link") if n.attrs["rel"] in {"stylesheet", "icon"}
+    ]
+    addresses += [
+        n.attrs["src"] for n in [*page.all("script"), *page.all("img")] if "loading" not in n.attrs
+    ]
     total = 0
     for address in [path, *addresses]:
         answer = await site.get(address, headers={"Accept-Encoding": "gzip"})
@@ -26,7 +30,9 @@ async def weight(site: Site, path: str) -> int:
     return total
 
 
-@pytest.mark.parametrize("path", ["/startups", "/startups?q=service", "/", "/phases", "/communaute"])
+@pytest.mark.parametrize(
+    "path", ["/startups", "/startups?q=service", "/", "/phases", "/communaute"]
+)
 async def test_the_first_view_of_a_list_is_at_most_60_kilobytes(plain: Site, path: str) -> None:
     assert await weight(plain, path) <= 60_000
 

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 "pk_attr": "id",
                 "table_description": "One row: how many syncs have changed the catalogue, and when the last one ended.",
             },
-            bases=["Model"],
+            bases=["BaseModel"],
         ),
         ops.CreateModel(
             name="Incubator",
@@ -290,7 +290,7 @@ class Migration(migrations.Migration):
                 "pk_attr": "id",
                 "table_description": "A former path of a page: position keeps the order of the files that claim it.",
             },
-            bases=["Model"],
+            bases=["BaseModel"],
         ),
         ops.CreateModel(
             name="ReferenceSheet",
@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
                 "pk_attr": "number",
                 "table_description": "What a search result shows: number is the row id of its full-text entry.",
             },
-            bases=["Model"],
+            bases=["BaseModel"],
         ),
         ops.CreateModel(
             name="SheetSprint",
@@ -368,7 +368,7 @@ class Migration(migrations.Migration):
                 ("size", fields.BigIntField()),
                 ("mtime_ns", fields.BigIntField()),
                 ("digest", fields.CharField(max_length=80)),
-                ("changed_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("changed_at", fields.BigIntField()),
                 ("problems", fields.TextField(default="", unique=False)),
                 ("link_problems", fields.TextField(default="", unique=False)),
                 ("references", fields.TextField(default="", unique=False)),
@@ -380,7 +380,7 @@ class Migration(migrations.Migration):
                 "pk_attr": "path",
                 "table_description": "A file as the last sync saw it: published, refused (the last good version stays), removed.",
             },
-            bases=["Model"],
+            bases=["BaseModel"],
         ),
         ops.CreateModel(
             name="SheetText",
@@ -399,7 +399,7 @@ class Migration(migrations.Migration):
                 "pk_attr": "path",
                 "table_description": "A published sheet's own words: front matter (JSON, in the sheet's order), body, its HTML.",
             },
-            bases=["Model"],
+            bases=["BaseModel"],
         ),
         ops.CreateModel(
             name="Startup",
@@ -436,7 +436,7 @@ class Migration(migrations.Migration):
                 "pk_attr": "id",
                 "table_description": "A startup: its phase is not a column, since it depends on the day.",
             },
-            bases=["Model"],
+            bases=["BaseModel"],
         ),
         ops.CreateModel(
             name="StartupEvent",

@@ -5,13 +5,14 @@ texts, not foreign keys, so that one missing sheet never keeps another out.
 """
 
 from tortoise import fields
-from tortoise.models import Model
+
+from incubator.store.models.base import BaseModel
 
 ID_LENGTH = 200
 PATH_LENGTH = 300
 
 
-class CatalogueVersion(Model):
+class CatalogueVersion(BaseModel):
     """One row: how many syncs have changed the catalogue, and when the last one ended."""
 
     id = fields.IntField(primary_key=True, generated=False)
@@ -23,11 +24,12 @@ class CatalogueVersion(Model):
         table = "catalogue_version"
 
 
-class SheetState(Model):
+class SheetState(BaseModel):
     """A file as the last sync saw it: published, refused (the last good version stays), removed.
 
     problems (the file's own) and link_problems (what it names that is not there) are
-    JSON lists, as is references: what the published version names.
+    JSON lists, as is references: what the published version names. changed_at is in seconds since
+    1970, UTC.
     """
 
     path = fields.CharField(max_length=PATH_LENGTH, primary_key=True)
@@ -38,7 +40,7 @@ class SheetState(Model):
     size = fields.BigIntField()
     mtime_ns = fields.BigIntField()
     digest = fields.CharField(max_length=80)
-    changed_at = fields.DatetimeField()
+    changed_at = fields.BigIntField()
     problems = fields.TextField(default="")
     link_problems = fields.TextField(default="")
     references = fields.TextField(default="")
@@ -48,7 +50,7 @@ class SheetState(Model):
         indexes = (("collection", "sheet_id"),)
 
 
-class SheetText(Model):
+class SheetText(BaseModel):
     """A published sheet's own words: front matter (JSON, in the sheet's order), body, its HTML."""
 
     path = fields.CharField(max_length=PATH_LENGTH, primary_key=True)
@@ -60,7 +62,7 @@ class SheetText(Model):
         table = "sheet_texts"
 
 
-class Redirect(Model):
+class Redirect(BaseModel):
     """A former path of a page: position keeps the order of the files that claim it."""
 
     id = fields.IntField(primary_key=True)
@@ -73,7 +75,7 @@ class Redirect(Model):
         indexes = (("path",), ("sheet_path",))
 
 
-class SearchDocument(Model):
+class SearchDocument(BaseModel):
     """What a search result shows: number is the row id of its full-text entry."""
 
     number = fields.IntField(primary_key=True, generated=False)

@@ -1,14 +1,14 @@
 """Tables of those around the startups."""
 
 from tortoise import fields
-from tortoise.models import Model
 
+from incubator.store.models.base import BaseModel
 from incubator.store.models.catalogue import ID_LENGTH, PATH_LENGTH
 
 _TEXT = 5000
 
 
-class _OfSheet(Model):
+class _OfSheet(BaseModel):
     """A row that stands for a whole sheet."""
 
     id = fields.CharField(max_length=ID_LENGTH, primary_key=True)
@@ -95,7 +95,7 @@ class Member(_OfSheet):
         table = "members"
 
 
-class _OfMember(Model):
+class _OfMember(BaseModel):
     """A row of a member, in the sheet's order."""
 
     id = fields.IntField(primary_key=True)

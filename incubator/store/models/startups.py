@@ -1,15 +1,15 @@
 """Tables of startups and of what belongs to them."""
 
 from tortoise import fields
-from tortoise.models import Model
 
+from incubator.store.models.base import BaseModel
 from incubator.store.models.catalogue import ID_LENGTH, PATH_LENGTH
 
 _TEXT = 5000
 _URL = 5000
 
 
-class Startup(Model):
+class Startup(BaseModel):
     """A startup: its phase is not a column, since it depends on the day."""
 
     id = fields.CharField(max_length=ID_LENGTH, primary_key=True)
@@ -39,7 +39,7 @@ class Startup(Model):
         table = "startups"
 
 
-class _OfStartup(Model):
+class _OfStartup(BaseModel):
     """A row of a startup, in the sheet's order."""
 
     id = fields.IntField(primary_key=True)
