@@ -8,6 +8,7 @@ import os
 import platform
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -112,7 +113,7 @@ def _source(folder: Path | None, origin: Path) -> Path:
     return (origin / named).resolve() if named else ROOT / "content"
 
 
-def _print(about: dict[str, object], rows: list[Row]) -> None:
+def _print(about: Mapping[str, object], rows: list[Row]) -> None:
     from rich.console import Console
     from rich.table import Table
 

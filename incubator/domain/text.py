@@ -10,6 +10,7 @@ _LIGATURES = str.maketrans(
     | {"\u200b": "", "\u00ad": ""}
 )
 FOLDED_LIMIT = 5000
+_HAS_LIGATURE = re.compile("[œæßøł\u200b\u00ad]")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[a-z0-9]+")
 _NO_WORD = {keep: re.compile(rf"[^a-z0-9{keep}]+") for keep in ("", "\0")}
@@ -40,8 +41,10 @@ def fold_words(text: str, keep: str = "") -> str:
 def _latin(text: str) -> str:
     """Faster than :func:`fold`; what has no Latin form is left for callers to part words at."""
     if not text.isascii():
-        folded = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-        text = _ACCENTS.sub("", folded)
+        text = text.casefold()
+        if _HAS_LIGATURE.search(text):
+            text = text.translate(_LIGATURES)
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     return text.lower()
 
 

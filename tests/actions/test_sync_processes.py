@@ -82,9 +82,9 @@ def test_two_syncs_at_once_end_in_the_right_state(database_url: str, tmp_path: P
             )
             for _ in range(3)
         ]
-        for process in processes:
-            output, errors = process.communicate(timeout=60)
-            assert (process.returncode, errors) == (0, "")
+        ended = [(*process.communicate(timeout=60), process.returncode) for process in processes]
+        for output, errors, code in ended:
+            assert (errors, code) == ("", 0)
             counts = json.loads(output)["startups"]
             assert sum(counts.values()) == SHEETS
             assert counts["refused"] == 0

@@ -1,0 +1,160 @@
+"""A real server over the demonstration, and Chromium to read it with."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from incubator.actions.migrate import migrate
+from incubator.actions.sync_sheets import sync_sheets
+from incubator.config import PROJECT_ROOT
+from incubator.store.database import open_database
+
+_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+WIDE, NARROW = (1280, 900), (375, 800)
+
+
+def find_chromium() -> str | None:
+    """Debian's Chromium or another, or the one that INCUBATOR_TEST_CHROMIUM names."""
+    named = os.environ.get("INCUBATOR_TEST_CHROMIUM")
+    return named or next((path for name in _NAMES if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = find_chromium()
+    if executable is None:
+        if os.environ.get("INCUBATOR_TEST_REQUIRE_BROWSER") == "1":
+            pytest.fail("There is no Chromium, and INCUBATOR_TEST_REQUIRE_BROWSER=1 asks for one.")
+        pytest.skip("There is no Chromium; on Debian: apt-get install chromium.")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable, args=_FLAGS)
+        yield opened
+        opened.close()
+
+
+async def _fill(url: str, content: Path) -> None:
+    await migrate(url)
+    async with open_database(url):
+        await sync_sheets(content)
+
+
+def serve(folder: Path, content: Path, **settings: str) -> Iterator[str]:
+    """A server in a process of its own; the address of the site."""
+    url = f"sqlite://{folder}/site.sqlite3"
+    if not (folder / "site.sqlite3").exists():
+        asyncio.run(_fill(url, content))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environ = {name: v for name, v in os.environ.items() if not name.startswith("INCUBATOR_")}
+    environ |= {"INCUBATOR_DATABASE_URL": url, "INCUBATOR_CONTENT_DIR": str(content), **settings}
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("serve.py")), str(port)],
+        cwd=PROJECT_ROOT,
+        env=environ,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{address}/sante", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        if process.poll() is not None:
+            break
+        try:
+            with urlopen(address, timeout=5):  # noqa: S310 - our own server
+                return
+        except (URLError, OSError):
+            time.sleep(0.05)
+    raise RuntimeError(f"The server did not answer at {address}.")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration, on the tests' day."""
+    yield from serve(tmp_path_factory.mktemp("served"), PROJECT_ROOT / "content")
+
+
+@dataclass
+class Visit:
+    """A page of a browser, and everything that went wrong in it."""
+
+    page: Page
+    server: str
+    faults: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.server + path)
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the catalogue has answered."""
+        self.page.wait_for_function(
+            "!document.querySelector('#catalogue-results[aria-busy]')", timeout=5000
+        )
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
+    """Open a page with options of the browser's context; at the end nothing may have gone wrong."""
+    opened: list[tuple[BrowserContext, Visit]] = []
+
+    def open_one(size: tuple[int, int] = WIDE, at: str = server, **options: Any) -> Visit:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, service_workers="block", **options
+        )
+        context.set_default_timeout(8000)
+        visit = Visit(context.new_page(), at)
+        watch(visit)
+        opened.append((context, visit))
+        return visit
+
+    yield open_one
+    for context, _ in opened:
+        context.close()
+    faults = [fault for _, one in opened for fault in one.faults]
+    assert not faults, faults
+
+
+def watch(visit: Visit) -> None:
+    """Note errors of the console (violations of the policy are among them) and other sites asked."""
+
+    def on_console(message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            visit.faults.append(f"{visit.page.url}: {message.text}")
+
+    def on_request(request: Any) -> None:
+        if not request.url.startswith((visit.server, "data:", "about:")):
+            visit.faults.append(f"{visit.page.url} asked {request.url}")
+
+    visit.page.on("console", on_console)
+    visit.page.on("pageerror", lambda error: visit.faults.append(f"{visit.page.url}: {error}"))
+    visit.page.on("request", on_request)
