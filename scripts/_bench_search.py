@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ from incubator.web.public.catalogue import PAGE_SIZE
 QUERIES = 200
 _WORD = re.compile(r"\w{4,}")
 _BATCH = 2000
+_COMMON = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,13 @@ async def _queries(url: str) -> tuple[list[Query], int]:
     async with open_database(url):
         snapshot = await load_snapshot(await read_version(), datetime.now(UTC).date())
     index = snapshot.index
-    words = sorted({word for card in index.cards for word in _WORD.findall(card.title)})
-    rarer = sorted({word for card in index.cards for word in _WORD.findall(card.mission)})
+    # "pour" and "dans" are in most missions, and nobody looks for them.
+    frequency = Counter(
+        word for card in index.cards for word in {*_WORD.findall(f"{card.title} {card.mission}")}
+    )
+    common = {word for word, count in frequency.items() if count > _COMMON * len(index)}
+    words = sorted({word for card in index.cards for word in _WORD.findall(card.title)} - common)
+    rarer = sorted({word for card in index.cards for word in _WORD.findall(card.mission)} - common)
     values = {facet: sorted(index.values(facet)) for facet in Facet if index.values(facet)}
 
     def text() -> str:
@@ -104,10 +111,7 @@ async def _queries(url: str) -> tuple[list[Query], int]:
             # As typed: the beginning of a word.
             return chance.choice(rarer)[:4]
         if kind < 0.85:
-            card = chance.choice(index.cards)
-            return " ".join(
-                chance.sample(_WORD.findall(f"{card.title} {card.mission}") or ["a"], 1)
-            ) + (f" {chance.choice(words)}" if chance.random() < 0.3 else "")
+            return f"{chance.choice(words)} {chance.choice(rarer)[:5]}"
         return ""
 
     def chosen() -> dict[Facet, list[str]]:

@@ -92,11 +92,15 @@ def _pair(
     in_process: float | None = None,
     whole: float | None = None,
 ) -> list[Row]:
-    """Two ratios of medians: of the work itself, and of whole processes with their start."""
+    """Ratios of medians: of the work itself, of whole processes, and of their processor time.
+
+    The last one is for information: other work on the machine changes it least.
+    """
     rows = []
     for kind, budget, tops, bottoms in (
         ("in process", in_process, [r.inner for r in above], [r.inner for r in below]),
         ("whole process", whole, [r.seconds for r in above], [r.seconds for r in below]),
+        ("processor time", None, [r.cpu for r in above], [r.cpu for r in below]),
     ):
         detail = f"{seconds_of(tops)} / {seconds_of(bottoms)}"
         rows.append(Row(f"{name}, {kind}", median(tops) / median(bottoms), "x", budget, detail))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -49,9 +50,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A command that was run: seconds from its start to its end, and what it printed."""
+    """A command that was run: seconds from its start to its end, its processor's, its output."""
 
     seconds: float
+    cpu: float
     output: str
 
     @property
@@ -67,7 +69,7 @@ def run(command: Sequence[str], *, environment: dict[str, str] | None = None) ->
     Raises:
         SystemExit: it failed; its own words are shown.
     """
-    started = time.perf_counter()
+    before, started = _children_cpu(), time.perf_counter()
     done = subprocess.run(
         command,
         cwd=ROOT,
@@ -79,7 +81,12 @@ def run(command: Sequence[str], *, environment: dict[str, str] | None = None) ->
     seconds = time.perf_counter() - started
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)} failed:\n{done.stderr or done.stdout}")
-    return Run(seconds, done.stdout)
+    return Run(seconds, _children_cpu() - before, done.stdout)
+
+
+def _children_cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def median(values: Sequence[float]) -> float:

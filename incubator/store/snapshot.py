@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -86,6 +86,10 @@ class Snapshot:
         """When the last sync ended, in UTC."""
         return self.version.synced_at
 
+    def is_of(self, version: Version, today: date) -> bool:
+        """Whether this is the catalogue of a version and a day."""
+        return self.version.number == version.number and self.today == today
+
     def card(self, startup_id: str) -> Card | None:
         """The card of a startup, or None when the catalogue has none."""
         return self.index.by_id.get(startup_id)
@@ -102,13 +106,16 @@ class SnapshotCache:
         """The catalogue as it is now: one query while nothing has changed."""
         version = await read_version()
         held = self._snapshot
-        if held and held.version.number == version.number and held.today == today:
-            return held
-        async with self._lock:
-            held = self._snapshot
-            if not held or held.version.number < version.number or held.today != today:
-                self._snapshot = held = await load_snapshot(version, today)
-            return held
+        if held is None or not held.is_of(version, today):
+            async with self._lock:
+                held = self._snapshot
+                if held is None or not held.is_of(version, today):
+                    held = await load_snapshot(version, today)
+        # A sync that found nothing new still moves the time of the last sync.
+        if held.version != version:
+            held = replace(held, version=version)
+        self._snapshot = held
+        return held
 
 
 async def load_snapshot(version: Version, today: date) -> Snapshot:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import socket
@@ -17,12 +16,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from incubator.actions.migrate import migrate
-from incubator.actions.sync_sheets import sync_sheets
 from incubator.config import PROJECT_ROOT
-from incubator.store.database import open_database
 
 _FLAGS = [
     "--headless",
@@ -42,8 +38,9 @@ def find_chromium() -> str | None:
     return named or next((path for name in _NAMES if (path := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium, for a module: while it is open no other test may start an event loop."""
     executable = find_chromium()
     if executable is None:
         if os.environ.get("INCUBATOR_TEST_REQUIRE_BROWSER") == "1":
@@ -55,22 +52,22 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-async def _fill(url: str, content: Path) -> None:
-    await migrate(url)
-    async with open_database(url):
-        await sync_sheets(content)
-
-
 def serve(folder: Path, content: Path, **settings: str) -> Iterator[str]:
     """A server in a process of its own; the address of the site."""
     url = f"sqlite://{folder}/site.sqlite3"
-    if not (folder / "site.sqlite3").exists():
-        asyncio.run(_fill(url, content))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environ = {name: v for name, v in os.environ.items() if not name.startswith("INCUBATOR_")}
     environ |= {"INCUBATOR_DATABASE_URL": url, "INCUBATOR_CONTENT_DIR": str(content), **settings}
+    for command in ("migrate", "sync"):
+        subprocess.run(
+            [sys.executable, "-m", "incubator", command],
+            cwd=PROJECT_ROOT,
+            env=environ,
+            check=True,
+            capture_output=True,
+        )
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("serve.py")), str(port)],
         cwd=PROJECT_ROOT,
@@ -117,9 +114,7 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the catalogue has answered."""
-        self.page.wait_for_function(
-            "!document.querySelector('#catalogue-results[aria-busy]')", timeout=5000
-        )
+        expect(self.page.locator("#catalogue-results[aria-busy]")).to_have_count(0)
 
 
 @pytest.fixture

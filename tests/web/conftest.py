@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import structlog
 
 from incubator.actions.migrate import migrate
 from incubator.actions.sync_sheets import sync_sheets
@@ -25,6 +26,16 @@ from incubator.store.database import open_database
 from tests.conftest import DEMONSTRATION, TODAY
 from tests.web import oddities
 from tests.web.dom import Node, parse
+
+
+@pytest.fixture(scope="session", autouse=True)
+def short_logs() -> Iterator[None]:
+    """Without this a fault is logged with every local value of every frame: it takes a minute."""
+    before = structlog.get_config()
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*before["processors"][:-1], renderer])
+    yield
+    structlog.configure(**before)
 
 
 @dataclass
