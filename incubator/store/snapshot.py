@@ -110,7 +110,7 @@ class SnapshotCache:
             async with self._lock:
                 held = self._snapshot
                 if held is None or not held.is_of(version, today):
-                    held = await load_snapshot(version, today)
+                    self._snapshot = held = await load_snapshot(version, today)
         # A sync that found nothing new still moves the time of the last sync.
         if held.version != version:
             held = replace(held, version=version)
