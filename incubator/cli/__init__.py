@@ -70,7 +70,7 @@ def sync(content: Path | None, database: str | None, as_json: bool, watch: bool)
     A sheet with an error keeps its last good version published, and is listed. The exit code is
     0 all the same: the catalogue is up to date with what could be read.
     """
-    from incubator.cli_sync import sync_once, watch_and_sync
+    from incubator.cli.run_sync import sync_once, watch_and_sync
 
     settings = _settings(content=content, database=database)
     run = watch_and_sync if watch else sync_once
@@ -87,7 +87,7 @@ def check(folder: Path | None, form: str) -> None:
     nothing out of the catalogue.
     """
     from incubator.actions.check_sheets import check_sheets
-    from incubator.cli_reports import print_check
+    from incubator.cli.reports import print_check
 
     settings = _settings(content=folder)
     count, problems = check_sheets(settings.content_dir)
@@ -104,7 +104,7 @@ def check(folder: Path | None, form: str) -> None:
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 def serve(content: Path | None, database: str | None, host: str, port: int, workers: int) -> None:
     """Serve the web site."""
-    from incubator.cli_serve import serve as run
+    from incubator.cli.run_server import serve as run
 
     run(_settings(content=content, database=database), host, port, workers)
 
@@ -154,7 +154,3 @@ def _with_database(url: str, run: Callable[[], Coroutine[Any, Any, None]]) -> No
         asyncio.run(opened())
     except KeyboardInterrupt:
         click.echo("Stopped.", err=True)
-
-
-if __name__ == "__main__":
-    main()

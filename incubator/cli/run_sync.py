@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from incubator.actions.sync_sheets import SyncReport, sync_sheets
-from incubator.cli_reports import print_sync
+from incubator.cli.reports import print_sync
 from incubator.config import Settings
 from incubator.sheets.layout import find_content
 
