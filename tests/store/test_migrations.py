@@ -111,9 +111,3 @@ async def test_a_database_that_can_not_be_opened_is_said_in_one_line(url: str) -
         async with open_database(url):
             pass
     assert "\n" not in str(caught.value)
-
-
-async def test_a_folder_is_no_database(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseError):
-        async with open_database(f"sqlite://{tmp_path}"):
-            pass

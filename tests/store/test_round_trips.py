@@ -55,7 +55,7 @@ impact:
     dimension: efficient
     unit: €/dossier
     better: down
-    values: [{date: 2024-01-01, value: 0.1}, {date: 2024-02-01, value: -12345678.123456789}]
+    values: [{date: 2024-01-01, value: 0.1}, {date: 2024-02-01, value: -12345678.1234}]
   - id: a
     name: Première
     main: true
@@ -100,7 +100,7 @@ async def test_figures_keep_their_exact_value(catalogue: Catalogue) -> None:
     assert page is not None
     assert page.startup.indicators[0].values == (
         DatedValue(date(2024, 1, 1), Decimal("0.1")),
-        DatedValue(date(2024, 2, 1), Decimal("-12345678.123456789")),
+        DatedValue(date(2024, 2, 1), Decimal("-12345678.1234")),
     )
 
 

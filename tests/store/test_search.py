@@ -44,6 +44,54 @@ CONTENT = {
     "teams/t.md": sheet_text("name: Équipe logement"),
 }
 
+WANTED = {
+    "LOGEMENTS ÉTUDIANTS": ["partage", "croise"],
+    "etudi": ["partage", "croise"],
+    "oeuvre": ["oeuvre"],
+    "œuvres": ["oeuvre"],
+    "aether": ["oeuvre"],
+    "main-d'oeuvre": ["oeuvre"],
+    "l'ecoute": ["apostrophe"],
+    "ÉCOUTE": ["apostrophe"],
+    "e\u0301coute": ["apostrophe"],
+    "lyon": ["apostrophe"],
+    "2026": ["nombres"],
+    "20": ["nombres"],
+    "3d": ["nombres"],
+    "1e5": ["nombres"],
+    "covid": ["nombres"],
+    "covid19": ["nombres"],
+}
+HOSTILE = [
+    '"',
+    '"logement" AND "x',
+    "logement*",
+    "* OR *",
+    "NEAR(a b)",
+    "NEAR",
+    "NOT",
+    "AND OR NOT",
+    "title:logement",
+    "{title} : x",
+    "^logement",
+    "-logement",
+    "logement & ! | <-> :*",
+    "'; DROP TABLE search_texts; --",
+    "\\",
+    "%_",
+    "\x00logement\x00",
+    "\x00",
+    "🚀 🏠",
+    "Привет 世界",
+    "\ud800",
+    "a" * 100_000,
+    "a " * 5_000,
+    "ﷺ" * 500,
+    "((((((((((",
+    " \t\n",
+    "",
+]
+
 
 @pytest.fixture
 async def indexed(database_url: str, tmp_path: Path) -> AsyncIterator[Path]:
@@ -70,73 +118,18 @@ class TestFinding:
         assert await found("logement etudiant") == ["partage", "croise"]
         assert await found("logement introuvable") == []
 
-    @pytest.mark.parametrize(
-        ("text", "expected"),
-        [
-            ("LOGEMENTS ÉTUDIANTS", ["partage", "croise"]),
-            ("etudi", ["partage", "croise"]),
-            ("oeuvre", ["oeuvre"]),
-            ("œuvres", ["oeuvre"]),
-            ("aether", ["oeuvre"]),
-            ("main-d'oeuvre", ["oeuvre"]),
-            ("l'ecoute", ["apostrophe"]),
-            ("ÉCOUTE", ["apostrophe"]),
-            ("e\u0301coute", ["apostrophe"]),
-            ("lyon", ["apostrophe"]),
-            ("2026", ["nombres"]),
-            ("20", ["nombres"]),
-            ("3d", ["nombres"]),
-            ("1e5", ["nombres"]),
-            ("covid", ["nombres"]),
-            ("covid19", ["nombres"]),
-        ],
-    )
-    async def test_words_are_found_from_their_beginning_however_written(
-        self, text: str, expected: list[str]
-    ) -> None:
-        assert await found(text) == expected
+    async def test_words_are_found_from_their_beginning_however_written(self) -> None:
+        assert {text: await found(text) for text in WANTED} == WANTED
 
-    @pytest.mark.parametrize(
-        "text",
-        [
-            '"',
-            '"logement" AND "x',
-            "logement*",
-            "* OR *",
-            "NEAR(a b)",
-            "NEAR",
-            "NOT",
-            "AND OR NOT",
-            "title:logement",
-            "{title} : x",
-            "^logement",
-            "-logement",
-            "logement & ! | <-> :*",
-            "'; DROP TABLE search_texts; --",
-            "\\",
-            "%_",
-            "\x00logement\x00",
-            "\x00",
-            "🚀 🏠",
-            "Привет 世界",
-            "\ud800",
-            "a" * 100_000,
-            "a " * 5_000,
-            "ﷺ" * 500,
-            "((((((((((",
-            " \t\n",
-            "",
-        ],
-        ids=lambda text: ascii(text[:12]),
-    )
-    async def test_no_query_is_an_error(self, text: str) -> None:
-        assert isinstance(await found(text), list)
-        assert set(await count_matches(text)) >= {Collection.STARTUPS}
-        await search_everything(text, 3)
+    async def test_no_query_is_an_error(self) -> None:
+        for text in HOSTILE:
+            assert isinstance(await found(text), list)
+            assert set(await count_matches(text)) >= {Collection.STARTUPS}
+            await search_everything(text, 3)
 
-    @pytest.mark.parametrize("text", ["", " ", '"', "🚀", "\x00", "-"])
-    async def test_a_query_without_words_finds_nothing(self, text: str) -> None:
-        assert await found(text) == []
+    async def test_a_query_without_words_finds_nothing(self) -> None:
+        for text in ("", " ", '"', "🚀", "\x00", "-"):
+            assert await found(text) == []
 
     async def test_marks_of_query_languages_are_no_words(self) -> None:
         assert await found('"logement" etudiant*') == ["partage", "croise"]
@@ -160,7 +153,7 @@ async def test_the_index_follows_the_sheets(indexed: Path) -> None:
     (indexed / "startups/corps.md").unlink()
     await sync_sheets(indexed)
     assert await found("logement") == ["partage", "mission", "croise"]
-    assert await found("autre") == ["titre", "apostrophe"]
+    assert set(await found("autre")) == {"titre", "apostrophe"}
     assert (await search_numbers(Collection.STARTUPS))["titre"] == numbers["titre"]
 
 

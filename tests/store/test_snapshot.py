@@ -95,7 +95,11 @@ async def test_a_worker_keeps_its_snapshot_until_a_new_version_or_a_new_day(
     first = await cache.get(TODAY)
     assert await cache.get(TODAY) is first
     await catalogue.sync()
-    assert await cache.get(TODAY) is first
+    again = await cache.get(TODAY)
+    assert again.index is first.index
+    assert first.synced_at
+    assert again.synced_at
+    assert again.synced_at > first.synced_at
     catalogue.write("startups/nouvelle.md", sheet_text(STARTUP))
     await catalogue.sync()
     second = await cache.get(TODAY)

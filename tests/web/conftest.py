@@ -6,10 +6,9 @@ import asyncio
 import contextvars
 import logging
 import shutil
-from collections.abc import AsyncIterator, Iterator, MutableMapping
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import AsyncIterator, Coroutine, Iterator, MutableMapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,7 +43,16 @@ class Site:
 
     settings: Settings
     client: httpx.AsyncClient
-    statements: list[str] = field(default_factory=list)
+    #: Where the site's database is the open one: another fixture may have opened its own since.
+    context: contextvars.Context
+
+    def visitor(self, **settings: Any) -> httpx.AsyncClient:
+        """A visitor of a fresh application over the same sheets, with other settings."""
+        return visitor_of(replace(self.settings, **settings), self.context)
+
+    async def inside(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """The result of a coroutine that runs where the site's database is open."""
+        return await asyncio.get_running_loop().create_task(work, context=self.context.copy())
 
     async def get(self, path: str, **options: Any) -> httpx.Response:
         return await self.client.get(path, **options)
@@ -131,21 +139,19 @@ async def site_of(url: str, content: Path, **settings: Any) -> AsyncIterator[Sit
     known = Settings(content_dir=content, database_url=url, **settings)
     async with open_database(url):
         await sync_sheets(content)
-        with visitor_of(known) as client:
-            yield Site(known, client)
+        here = contextvars.copy_context()
+        yield Site(known, visitor_of(known, here), here)
 
 
-@contextmanager
-def visitor_of(settings: Settings, today: date = TODAY) -> Iterator[httpx.AsyncClient]:
-    """A visitor whose requests run where the database is open, whatever another fixture opens."""
-    app = create_app(settings, today=lambda: today)
-    here = contextvars.copy_context()
+def visitor_of(settings: Settings, here: contextvars.Context) -> httpx.AsyncClient:
+    """A visitor on the tests' day, whose requests run in the context given."""
+    app = create_app(settings, today=lambda: TODAY)
 
     async def in_place(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         await asyncio.get_running_loop().create_task(app(scope, receive, send), context=here.copy())
 
     transport = httpx.ASGITransport(app=in_place)
-    yield httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
+    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
 
 
 @pytest.fixture

@@ -141,6 +141,11 @@ missions:
 ---
 {HOSTILE_BODY}
 """,
+    "members/egaree.md": """---
+fullname: Personne Égarée
+missions: [{start: 2026-01-05, status: service, startups: [startup-perdue]}]
+---
+""",
     "members/vide.md": "---\nfullname: Personne Vide\n---\n",
     "members/retire.md": "---\nfullname: Retirée Duchemin\n---\n",
 }

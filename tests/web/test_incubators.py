@@ -14,8 +14,7 @@ async def test_the_list_says_who_owns_each_and_how_many_it_supports(demonstratio
     mine = [s for s in sheets().values() if "la-verriere" in values(s, "incubateur")]
     active = [s for s in mine if phase_of(s) in _ACTIVE]
     words = cards["/incubateurs/la-verriere"]
-    assert f"{len(active)} startup" in words
-    assert f"sur {len(mine)}" in words
+    assert f"{len(active)} active sur {len(mine)}" in words
 
 
 async def test_an_incubator_shows_its_whole_portfolio_by_phase(demonstration: Site) -> None:

@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 
 from incubator.actions.sync_sheets import sync_sheets
-from incubator.config import Settings
-from incubator.store.database import open_database
-from tests.conftest import DEMONSTRATION, TODAY
-from tests.web.conftest import Site, new_database, visitor_of
+from tests.conftest import DEMONSTRATION
+from tests.web.conftest import Site, new_database, site_of
 from tests.web.test_routes import PAGES
 
 TIMES = 5
@@ -31,16 +29,13 @@ EVERY_PAGE = {
 @pytest.fixture(scope="session")
 async def sizes(
     request: pytest.FixtureRequest, database_kind: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[dict[str, Site]]:
+) -> AsyncIterator[Site]:
     """One site with the demonstration, then the same with five times as many sheets."""
     folder = tmp_path_factory.mktemp("sizes") / "content"
     shutil.copytree(DEMONSTRATION, folder)
     url = await new_database(request, database_kind, tmp_path_factory, "sizes")
-    settings = Settings(content_dir=folder, database_url=url)
-    async with open_database(url):
-        await sync_sheets(folder)
-        with visitor_of(settings, TODAY) as client:
-            yield {"site": Site(settings, client)}
+    async with site_of(url, folder) as site:
+        yield site
 
 
 def multiply(folder: Path) -> None:
@@ -57,27 +52,25 @@ async def count(site: Site, statements: list[str]) -> dict[str, tuple[int, int]]
     """For each page, its statements with a cold catalogue and with the one in memory."""
     counts = {}
     for name, path in EVERY_PAGE.items():
-        with visitor_of(site.settings) as client:
-            found = []
-            for _ in range(2):
-                statements.clear()
-                answer = await client.get(path)
-                assert answer.status_code in {200, 404}
-                found.append(len(statements))
+        client = site.visitor()
+        found = []
+        for _ in range(2):
+            statements.clear()
+            answer = await client.get(path)
+            assert answer.status_code in {200, 404}
+            found.append(len(statements))
         counts[name] = (found[0], found[1])
     return counts
 
 
 async def test_five_times_as_many_sheets_ask_no_more_queries(
-    sizes: dict[str, Site], statements: list[str]
+    sizes: Site, statements: list[str]
 ) -> None:
-    site = sizes["site"]
-    small = await count(site, statements)
-    multiply(site.settings.content_dir)
-    report = await sync_sheets(site.settings.content_dir)
-    assert report is not None
-    large = await count(site, statements)
-    page = await site.page("/startups")
+    small = await count(sizes, statements)
+    multiply(sizes.settings.content_dir)
+    await sizes.inside(sync_sheets(sizes.settings.content_dir))
+    large = await count(sizes, statements)
+    page = await sizes.page("/startups")
     assert str(20 * TIMES) in page.one(id="catalogue-count").words
     assert large == small
     assert min(warm for _, warm in small.values()) >= 1, "the log of statements is not read"

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from incubator.config import Settings
 from incubator.web.middleware.security import CONTENT_SECURITY_POLICY
 from tests.web import oddities
-from tests.web.conftest import Site, visitor_of
+from tests.web.conftest import Site
 from tests.web.dom import page_faults, parse
 
 HOSTILE = [
@@ -134,13 +133,7 @@ def test_the_policy_allows_no_other_site() -> None:
 
 
 async def test_over_https_browsers_are_told_to_stay_there(plain: Site) -> None:
-    settings = Settings(
-        content_dir=plain.settings.content_dir,
-        database_url=plain.settings.database_url,
-        base_url="https://incubateur.example",
-    )
-    with visitor_of(settings) as client:
-        answer = await client.get("/sante")
+    answer = await plain.visitor(base_url="https://incubateur.example").get("/sante")
     assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from incubator import __version__
-from incubator.config import Settings
-from tests.web.conftest import Site, visitor_of
+from tests.web.conftest import Site
 from tests.web.dom import parse
 
 
@@ -33,17 +32,14 @@ async def test_the_about_page_says_how_to_bring_a_problem(plain: Site) -> None:
 
 @pytest.mark.parametrize("path", ["/a-propos", "/accessibilite", "/donnees-personnelles"])
 async def test_what_the_settings_give_is_shown(plain: Site, path: str) -> None:
-    settings = Settings(
-        content_dir=plain.settings.content_dir,
-        database_url=plain.settings.database_url,
+    client = plain.visitor(
         title="Fabrique d’essai",
         contact_email="bonjour@fabrique.example",
         source_url="https://forge.example/fabrique",
         content_url="https://forge.example/contenu/blob/main",
     )
-    with visitor_of(settings) as client:
-        page = parse((await client.get(path)).text)
-        startup = parse((await client.get("/startups/bail-en-main")).text)
+    page = parse((await client.get(path)).text)
+    startup = parse((await client.get("/startups/bail-en-main")).text)
     assert "Fabrique d’essai" in page.one("header").words
     assert "mailto:bonjour@fabrique.example" in page.links()
     assert "https://forge.example/fabrique" in page.links()

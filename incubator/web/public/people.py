@@ -42,7 +42,11 @@ async def member(request: Request) -> Response:
     active = active_startups(sheet, today)
     former = [i for i in legacy_startups(sheet, today) if i not in active]
     labelled = [
-        (mission, _mission_label(request, snapshot, mission), _mission_link(request, mission))
+        (
+            mission,
+            _mission_label(request, snapshot, mission),
+            _mission_link(request, snapshot, mission),
+        )
         for mission in _latest_first(page)
     ]
     rows, ticks = mission_rows(request, labelled, today)
@@ -99,8 +103,8 @@ def _mission_label(request: Request, snapshot: Snapshot, mission: Mission) -> st
     return ", ".join(str(_named(snapshot, startup)["title"]) for startup in mission.startups)
 
 
-def _mission_link(request: Request, mission: Mission) -> str | None:
-    if len(mission.startups) != 1:
+def _mission_link(request: Request, snapshot: Snapshot, mission: Mission) -> str | None:
+    if len(mission.startups) != 1 or snapshot.card(mission.startups[0]) is None:
         return None
     return page_url(request, "startup", id=mission.startups[0])
 
