@@ -130,4 +130,4 @@ def _print(about: Mapping[str, object], rows: list[Row]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="scripts/bench")

@@ -64,6 +64,13 @@ def test_every_command_is_documented() -> None:
     assert not missing
 
 
+def test_every_part_of_the_program_that_the_architecture_names_is_there() -> None:
+    table = page("architecture.md").split("## The floors")[1].split("## The life of a sheet")[0]
+    named = {word for word in code_words(table) if re.fullmatch(r"[\w./]+(/|\.py)", word)}
+    roots = (ROOT, ROOT / "incubator", ROOT / "incubator" / "web", ROOT / "incubator" / "sheets")
+    assert not [name for name in named if not any((root / name).exists() for root in roots)]
+
+
 def test_every_field_that_a_reader_reads_is_documented() -> None:
     read = set(READ.findall(inspect.getsource(startups) + inspect.getsource(people)))
     assert len(read) > 50, "the expression above no longer finds what the readers read"

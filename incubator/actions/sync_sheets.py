@@ -67,10 +67,11 @@ class _Work:
     published: list[Sheet] = field(default_factory=list)
     replaced: list[SheetFile] = field(default_factory=list)
     withdrawn: list[SheetFile] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
 
     def is_news(self, known: Mapping[str, State]) -> bool:
         """Whether a page may read differently; new times of unchanged files are no news."""
-        return bool(self.published or self.withdrawn) or any(
+        return bool(self.published or self.withdrawn or self.forgotten) or any(
             state.path not in known
             or (state.status, state.problems, state.link_problems)
             != (
@@ -114,7 +115,7 @@ async def _attempt(content: Path, progress: Progress | None) -> SyncReport | Non
     if progress:
         progress(len(pending), len(pending))
     _find_removed(files, known, report, work)
-    states = dict(known)
+    states = {path: state for path, state in known.items() if path not in work.forgotten}
     if work.states:
         _date_states(content, work)
         states.update((state.path, state) for state in work.states)
@@ -245,6 +246,10 @@ def _find_removed(
         if state.is_published:
             report.count(state.collection, "removed")
             work.withdrawn.append(file)
+        elif state.status == REFUSED:
+            # It was never published: there is no page to say "removed" about.
+            work.forgotten.append(state.path)
+            continue
         work.states.append(
             replace(state, status=REMOVED, is_published=False, problems="", references="")
         )
@@ -299,5 +304,5 @@ async def _write(content: Path, seen: int, known: Mapping[str, State], work: _Wo
             return False
         await sheet_writes.withdraw(client, work.withdrawn)
         await sheet_writes.publish(client, work.published, work.replaced)
-        await sheet_writes.write_states(client, work.states, set(known))
+        await sheet_writes.write_states(client, work.states, set(known), work.forgotten)
     return True

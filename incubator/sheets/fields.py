@@ -13,11 +13,12 @@ from urllib.parse import unquote, urlsplit
 from incubator.i18n import N_
 from incubator.sheets import yaml_reader
 from incubator.sheets.front_matter import SheetText
-from incubator.sheets.problems import Problem
+from incubator.sheets.problems import RULES, Level, Problem
 
 TEXT_LIMIT = 5000
 LIST_LIMIT = 400
 ID_LIMIT = 200
+PROBLEM_LIMIT = 100
 PATH_LIMIT = 300
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:$|[T ])")
 # Bounds that keep a date writable in a table and a chart drawable.
@@ -50,6 +51,9 @@ class Fields:
 
     def report(self, rule: str, *key: str | int, **params: Any) -> None:
         """Note a problem at a key path below this mapping, with its line."""
+        if len(self.problems) >= PROBLEM_LIMIT and RULES[rule].level is Level.WARNING:
+            # Nobody reads further; an error is always told, since it refuses the sheet.
+            return
         full = (*self._prefix, *key)
         line = yaml_reader.locate(self._text, full) or self._text.first_line
         self.problems.append(Problem(self._path, rule, _shown(full), line, params))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -27,10 +28,11 @@ def tortoise_config(url: str) -> dict[str, Any]:
     Raises:
         DatabaseError: the URL is of a kind that is not supported.
     """
+    address = _connection_url(url)
     # Tortoise keeps prepared statements by the connection's name: each dialect has its own.
-    name = "sqlite" if urlsplit(url).scheme == "sqlite" else "postgres"
+    name = address.partition(":")[0]
     return {
-        "connections": {name: _connection_url(url)},
+        "connections": {name: address},
         "apps": {
             _APP: {
                 "models": ["incubator.store.models"],
@@ -54,7 +56,10 @@ def sqlite_path(url: str) -> Path | None:
 
 
 def _connection_url(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise DatabaseError(f"The database URL can't be read: {error}.") from error
     if parts.scheme in _POSTGRES_SCHEMES:
         return parts._replace(scheme="asyncpg").geturl()
     if parts.scheme != "sqlite":
@@ -78,10 +83,7 @@ async def open_database(url: str, *, shared: bool = False) -> AsyncIterator[Base
     """
     config = tortoise_config(url)
     if path := sqlite_path(url):
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DatabaseError(f"{path.parent} can't be made: {error.strerror}.") from error
+        _try_file(path)
     async with TortoiseContext() as context:
         try:
             await context.init(config=config, _enable_global_fallback=shared)
@@ -90,6 +92,16 @@ async def open_database(url: str, *, shared: bool = False) -> AsyncIterator[Base
         except (OSError, BaseORMException) as error:
             raise DatabaseError(f"The database can't be opened: {error}.") from error
         yield client
+
+
+def _try_file(path: Path) -> None:
+    """Find out here, where one sentence can say it, that a file can't be a database."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(path)) as file:
+            file.execute("PRAGMA schema_version")
+    except (OSError, sqlite3.Error) as error:
+        raise DatabaseError(f"{path} can't be used as the database: {error}.") from error
 
 
 def connection() -> BaseDBAsyncClient:

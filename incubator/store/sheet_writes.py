@@ -105,9 +105,17 @@ async def _withdraw(
         await search.forget_documents(client, collection, ids)
 
 
-async def write_states(client: BaseDBAsyncClient, states: Sequence[State], known: set[str]) -> None:
-    """Insert or replace the states of files; ``known`` are the paths that have a row."""
-    paths = [state.path for state in states if state.path in known]
+async def write_states(
+    client: BaseDBAsyncClient,
+    states: Sequence[State],
+    known: set[str],
+    forgotten: Sequence[str],
+) -> None:
+    """Insert or replace the states of files; ``known`` are the paths that have a row.
+
+    Those of ``forgotten`` files go.
+    """
+    paths = [state.path for state in states if state.path in known] + list(forgotten)
     for start in range(0, len(paths), _CHUNK):
         chunk = paths[start : start + _CHUNK]
         await models.SheetState.filter(path__in=chunk).using_db(client).delete()

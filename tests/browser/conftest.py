@@ -140,7 +140,7 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
 
 
 def watch(visit: Visit) -> None:
-    """Note errors of the console (violations of the policy are among them) and other sites asked."""
+    """Note the console's errors, violations of the policy among them, and other sites asked."""
 
     def on_console(message: Any) -> None:
         if message.type in {"error", "warning"}:

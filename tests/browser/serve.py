@@ -1,4 +1,4 @@
-"""Serve a site for the browser's tests: settings from the environment, the day that tests read it on."""
+"""Serve a site for the browser's tests: settings from the environment, on the tests' day."""
 
 from __future__ import annotations
 

@@ -28,7 +28,10 @@ def reader(browser: Browser, server: str) -> Iterator[Visit]:
 
 def violations(page: Page) -> list[str]:
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{one['id']}: {json.dumps([node['html'][:160] for node in one['nodes']][:3])}" for one in found]
+    return [
+        f"{one['id']}: {json.dumps([node['html'][:160] for node in one['nodes']][:3])}"
+        for one in found
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -38,7 +41,10 @@ def test_axe_finds_nothing(reader: Visit, name: str, scheme: str) -> None:
     reader.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     missing = name == "missing"
     reader.faults.clear()
-    for size, prefix in ((WIDE, "" if scheme == "light" else "/en"), (NARROW, "/en" if scheme == "light" else "")):
+    for size, prefix in (
+        (WIDE, "" if scheme == "light" else "/en"),
+        (NARROW, "/en" if scheme == "light" else ""),
+    ):
         reader.page.set_viewport_size({"width": size[0], "height": size[1]})
         reader.go((prefix + PAGES[name]).rstrip("/") or "/")
         assert violations(reader.page) == []
@@ -65,7 +71,12 @@ def test_axe_finds_nothing_in_the_open_filters_of_a_telephone(
 def test_targets_are_large_enough_for_a_finger(visit: Callable[..., Visit]) -> None:
     page = visit(NARROW, has_touch=True).go("/startups")
     page.locator(".inc-drawer > summary").click()
-    for selector in ("#menu-button", "[data-drawer-close]", ".inc-drawer__apply", ".inc-facet > summary"):
+    for selector in (
+        "#menu-button",
+        "[data-drawer-close]",
+        ".inc-drawer__apply",
+        ".inc-facet > summary",
+    ):
         for target in page.locator(selector).all():
             box = target.bounding_box()
             if box:
@@ -91,7 +102,8 @@ def test_the_focus_can_be_seen_on_every_kind_of_target(visit: Callable[..., Visi
         seen = page.evaluate(
             "() => { const e = document.activeElement, s = getComputedStyle(e);"
             " const l = e.labels?.[0] ? getComputedStyle(e.labels[0], '::before') : s;"
-            " return s.outlineStyle !== 'none' || s.boxShadow !== 'none' || l.outlineStyle !== 'none'; }"
+            " return s.outlineStyle !== 'none' || s.boxShadow !== 'none'"
+            " || l.outlineStyle !== 'none'; }"
         )
         assert seen, page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
 

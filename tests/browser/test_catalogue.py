@@ -177,12 +177,15 @@ def test_on_a_telephone_the_filters_open_over_the_page_and_close_with_escape(
     for _ in range(40):
         page.keyboard.press("Tab")
         inside = page.evaluate(
-            "document.activeElement === document.body || !!document.activeElement.closest('.inc-drawer')"
+            "document.activeElement === document.body"
+            " || !!document.activeElement.closest('.inc-drawer')"
         )
         assert inside, "the focus left the open filters"
     page.keyboard.press("Escape")
     expect(page.locator(_OPERATED)).to_be_hidden()
-    assert page.evaluate("document.activeElement === document.querySelector('.inc-drawer > summary')")
+    assert page.evaluate(
+        "document.activeElement === document.querySelector('.inc-drawer > summary')"
+    )
 
 
 def test_on_a_telephone_ticking_then_showing_the_results_closes_the_filters(

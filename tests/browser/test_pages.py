@@ -33,10 +33,19 @@ def test_on_paper_there_is_no_navigation_and_links_are_spelled_out(
 ) -> None:
     page = visit().go(PAGES[name])
     page.emulate_media(media="print")
-    for selector in (".fr-nav", ".fr-skiplinks", ".inc-header__tools", ".fr-breadcrumb", ".inc-drawer"):
+    for selector in (
+        ".fr-nav",
+        ".fr-skiplinks",
+        ".inc-header__tools",
+        ".fr-breadcrumb",
+        ".inc-drawer",
+    ):
         for element in page.locator(selector).all():
             expect(element).to_be_hidden()
-    assert page.evaluate("getComputedStyle(document.body).color") in {"rgb(0, 0, 0)", "rgb(22, 22, 22)"}
+    assert page.evaluate("getComputedStyle(document.body).color") in {
+        "rgb(0, 0, 0)",
+        "rgb(22, 22, 22)",
+    }
     if name == "startup":
         after = page.evaluate(
             "getComputedStyle(document.querySelector('.inc-actions a'), '::after').content"

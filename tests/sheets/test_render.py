@@ -242,10 +242,10 @@ def test_headings_begin_under_the_pages_title_and_never_skip(text: str, levels: 
     ids=["brackets", "tags", "quotes", "headings", "cells", "lists"],
 )
 def test_what_takes_too_long_is_refused_at_once(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(RenderError):
         render(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -267,10 +267,10 @@ def test_what_takes_too_long_is_refused_at_once(text: str) -> None:
     ],
 )
 def test_what_repeats_within_bounds_is_shown_in_fair_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with suppress(RenderError):
         assert Reading(render(text)).faults == []
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_text_after_one_that_failed_is_shown_as_usual() -> None:

@@ -110,22 +110,7 @@ def page_faults(page: Node) -> list[str]:
     faults += [f"id {name!r} twice" for name in sorted(set(ids)) if ids.count(name) > 1]
     written = {id(node) for prose in page.all(cls=_SHEET_TEXT) for node in prose.walk()}
     for node in page.walk():
-        if node.tag == "script":
-            source = node.attrs.get("src", "")
-            if not source.startswith("/static/") or node.raw_text.strip():
-                faults.append(f"script: {node}")
-        if node.tag in {"style", "iframe", "object", "embed", "frame", "base", "template"}:
-            faults.append(f"element <{node.tag}>")
-        for name, value in node.attrs.items():
-            bare = "".join(value.split()).lower()
-            if name.startswith("on") or name in {"style", "srcdoc", "formaction", "ping"}:
-                faults.append(f"attribute {name}={value!r}")
-            if name in {"href", "src", "action", "poster", "xlink:href"}:
-                relative = id(node) in written and ":" not in bare.partition("/")[0]
-                if not bare.startswith(_SCHEMES) and not relative:
-                    faults.append(f"address {name}={value!r}")
-            if name in {"src", "action"} and not value.startswith("/"):
-                faults.append(f"another site: {name}={value!r}")
+        faults += _element_faults(node, is_sheet_text=id(node) in written)
     fields = {node.attrs["id"] for node in page.walk() if "id" in node.attrs}
     for node in page.all("a"):
         link = node.attrs.get("href", "")
@@ -135,4 +120,25 @@ def page_faults(page: Node) -> list[str]:
         faults.append(f"{len(page.all('h1'))} h1")
     if len(page.all("title")) < 1:
         faults.append("no title")
+    return faults
+
+
+def _element_faults(node: Node, *, is_sheet_text: bool) -> list[str]:
+    faults = []
+    if node.tag == "script":
+        source = node.attrs.get("src", "")
+        if not source.startswith("/static/") or node.raw_text.strip():
+            faults.append(f"script: {node}")
+    if node.tag in {"style", "iframe", "object", "embed", "frame", "base", "template"}:
+        faults.append(f"element <{node.tag}>")
+    for name, value in node.attrs.items():
+        bare = "".join(value.split()).lower()
+        if name.startswith("on") or name in {"style", "srcdoc", "formaction", "ping"}:
+            faults.append(f"attribute {name}={value!r}")
+        if name in {"href", "src", "action", "poster", "xlink:href"}:
+            relative = is_sheet_text and ":" not in bare.partition("/")[0]
+            if not bare.startswith(_SCHEMES) and not relative:
+                faults.append(f"address {name}={value!r}")
+        if name in {"src", "action"} and not value.startswith("/"):
+            faults.append(f"another site: {name}={value!r}")
     return faults

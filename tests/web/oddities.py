@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sheets are quoted as they would be written
 """Sheets that a site must survive, added to the demonstration's by the tests."""
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.web.conftest import Site
 
 _SOME = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -17,7 +17,7 @@ from tests.conftest import DEMONSTRATION, TODAY
 from tests.web.conftest import Site, site_of
 from tests.web.dom import Node
 
-#: The thirteen choices that a reader has: the parameter, and one value where only that one is meant.
+#: The thirteen choices that a reader has: the parameter, and its value where only one is meant.
 FACETS = {
     "phase": ("phase", None),
     "incubator": ("incubateur", None),
@@ -67,7 +67,7 @@ def ministries(sheet: dict[str, Any]) -> set[str]:
     return found - {None}
 
 
-def values(sheet: dict[str, Any], parameter: str) -> set[str]:
+def values(sheet: dict[str, Any], parameter: str) -> set[str]:  # noqa: PLR0911 - a table of rules
     """What a sheet says for a parameter, in the test's own reading of the rules."""
     match parameter:
         case "phase":

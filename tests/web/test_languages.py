@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -12,7 +14,6 @@ from incubator.config import PROJECT_ROOT
 from tests.conftest import DEMONSTRATION
 from tests.web.conftest import Site
 from tests.web.dom import Node
-from tests.web.test_catalogue import sheets
 from tests.web.test_routes import PAGES
 
 _CATALOGUE = PROJECT_ROOT / "incubator" / "locales" / "en" / "LC_MESSAGES" / "messages.po"
@@ -107,6 +108,7 @@ async def test_no_french_word_of_the_interface_is_left_in_english_pages(odd: Sit
         and "%" not in message.id
         and "<" not in message.id
     }
+    of_sheets = sheet_values()
     for path in [
         *PAGES.values(),
         "/nulle-part",
@@ -115,7 +117,7 @@ async def test_no_french_word_of_the_interface_is_left_in_english_pages(odd: Sit
     ]:
         status = {"/nulle-part": 404, "/startups/retiree": 410}.get(path, 200)
         page = await odd.page(f"/en{path}".rstrip("/"), status=status)
-        left = ({_plain(text) for text in interface_texts(page)} & french) - sheet_tags()
+        left = ({_plain(text) for text in interface_texts(page)} & french) - of_sheets
         assert not left, (path, left)
 
 
@@ -124,11 +126,21 @@ def sheet_words() -> list[str]:
     return [_plain(path.read_text(encoding="utf-8")) for path in DEMONSTRATION.rglob("*.md")]
 
 
-def sheet_tags() -> set[str]:
-    """Words that are also a sheet's own: a theme may be called "Territoires"."""
-    kinds = ("thematiques", "techno")
-    tags = {tag for sheet in sheets().values() for kind in kinds for tag in sheet.get(kind) or []}
-    return tags | {_plain(sheet["title"]) for sheet in sheets().values()}
+def sheet_values() -> set[str]:
+    """Texts that are also a sheet's own: a theme or a skill may be called "Accessibilité"."""
+
+    def texts(value: object) -> Iterator[str]:
+        if isinstance(value, str):
+            yield _plain(value)
+        elif isinstance(value, (list, dict)):
+            for item in value.values() if isinstance(value, dict) else value:
+                yield from texts(item)
+
+    found: set[str] = set()
+    for path in DEMONSTRATION.rglob("*.md"):
+        parts = path.read_text(encoding="utf-8").split("---\n")
+        found |= set(texts(yaml.safe_load(parts[1]))) if len(parts) > 2 else set()
+    return found
 
 
 def catalogue() -> Catalog:
@@ -137,7 +149,7 @@ def catalogue() -> Catalog:
 
 
 def interface_texts(page: Node) -> list[str]:
-    """Each text that stands alone in a page, what sheets say in French left out where it is marked."""
+    """Each text that stands alone in a page, what is marked as a sheet's left out."""
     found: list[str] = []
 
     def visit(node: Node) -> None:

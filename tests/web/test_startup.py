@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tests.web import oddities
@@ -35,11 +37,11 @@ async def test_the_timeline_is_drawn_to_scale_and_given_in_words(demonstration: 
     page = await demonstration.page("/startups/bail-en-main")
     drawing = page.one("svg", role="img")
     assert drawing.attrs["aria-label"].startswith("Frise des phases")
-    bars = [node for node in drawing.all("svg", cls="inc-timeline__bar")]
+    bars = drawing.all("svg", cls="inc-timeline__bar")
     phases = sheets()["bail-en-main"]["phases"]
     starts = [phase["start"] for phase in phases]
     widths = [float(bar.attrs["width"].rstrip("%")) for bar in bars]
-    days = [(b - a).days for a, b in zip(starts, starts[1:], strict=False)]
+    days = [(b - a).days for a, b in pairwise(starts)]
     assert widths[0] / widths[1] == pytest.approx(days[0] / days[1], rel=0.02)
     words = page.one("ol", cls="inc-timeline__list").words
     for phase in ("Investigation", "Construction", "Accélération"):

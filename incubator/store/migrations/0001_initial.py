@@ -32,7 +32,10 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="CatalogueVersion",
             fields=[
-                ("id", fields.IntField(primary_key=True, unique=True, db_index=True)),
+                (
+                    "id",
+                    fields.IntField(generated=False, primary_key=True, unique=True, db_index=True),
+                ),
                 ("number", fields.IntField()),
                 ("synced_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("content_commit", fields.CharField(default="", max_length=64)),
@@ -317,7 +320,10 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="SearchDocument",
             fields=[
-                ("number", fields.IntField(primary_key=True, unique=True, db_index=True)),
+                (
+                    "number",
+                    fields.IntField(generated=False, primary_key=True, unique=True, db_index=True),
+                ),
                 ("collection", fields.CharField(max_length=20)),
                 ("sheet_id", fields.CharField(max_length=200)),
                 ("title", fields.CharField(max_length=500)),
