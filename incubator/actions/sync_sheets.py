@@ -116,12 +116,15 @@ async def _attempt(content: Path, progress: Progress | None) -> SyncReport | Non
         progress(len(pending), len(pending))
     _find_removed(files, known, report, work)
     states = {path: state for path, state in known.items() if path not in work.forgotten}
+    commit = version.content_commit
     if work.states:
-        _date_states(content, work)
+        commit = repository.head_commit(content)
+        if commit:
+            _date_states(content, work)
         states.update((state.path, state) for state in work.states)
         _update_links(states, work)
         states.update((state.path, state) for state in work.states)
-    if not await _write(content, version.number, known, work):
+    if not await _write(version.number, commit, known, work):
         return None
     report.problems = layout_problems + [
         problem
@@ -293,8 +296,7 @@ def _update_links(states: Mapping[str, State], work: _Work) -> None:
             work.states.append(replace(state, link_problems=dumped))
 
 
-async def _write(content: Path, seen: int, known: Mapping[str, State], work: _Work) -> bool:
-    commit = repository.head_commit(content)
+async def _write(seen: int, commit: str, known: Mapping[str, State], work: _Work) -> bool:
     now = datetime.now(UTC)
     async with in_transaction() as client:
         claimed = await sheet_writes.claim_version(

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
+
+#: The largest real sheet takes a twentieth of a second.
+MAX_SECONDS = 5.0
+
 
 #: The largest real sheet takes a twentieth of a second.
 MAX_SECONDS = 5.0
@@ -43,7 +53,13 @@ class _Local(threading.local):
 
 def _converter() -> Markdown:
     return Markdown(
-        extensions=["tables", "fenced_code", "sane_lists", _SheetExtension()],
+        # Instances, since finding extensions by name reads every installed package's metadata.
+        extensions=[
+            TableExtension(),
+            FencedCodeExtension(),
+            SaneListExtension(),
+            _SheetExtension(),
+        ],
         output_format="html",
     )
 
@@ -52,12 +68,36 @@ _local = _Local()
 
 
 def to_html(text: str) -> str:
-    """HTML of a Markdown text, not sanitised: for :mod:`incubator.sheets.render` alone."""
+    """HTML of a Markdown text, not sanitised: for :mod:`incubator.sheets.render` alone.
+
+    Raises:
+        TimeoutError: the conversion takes longer than any honest text does.
+    """
     try:
-        html: str = _local.markdown.reset().convert(text)
+        with _deadline():
+            html: str = _local.markdown.reset().convert(text)
     except Exception:
         # It keeps the state in which it failed, whatever reset() is asked: texts to come would
         # lose their paragraphs.
         _local.markdown = _converter()
         raise
     return html
+
+
+@contextmanager
+def _deadline() -> Iterator[None]:
+    """Raise TimeoutError past the limit, where this thread can be interrupted: the main one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise TimeoutError
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, MAX_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)

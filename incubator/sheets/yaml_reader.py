@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -26,6 +25,13 @@ _FLOW_LIMIT = 4000
 _LARGEST_INT = 10**30
 
 
+_TEXT_TAG = "tag:yaml.org,2002:str"
+_MAP_TAG = "tag:yaml.org,2002:map"
+_LIST_TAG = "tag:yaml.org,2002:seq"
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+_KEPT_TAGS, _KEPT_CHARS = 20_000, 40
+
+
 class _Loader(_PARSER):  # type: ignore[misc]  # the C loader's class is chosen at run time
     """Safe loading; a value that YAML can't build (13th month, endless number) stays a text.
 
@@ -33,12 +39,39 @@ class _Loader(_PARSER):  # type: ignore[misc]  # the C loader's class is chosen 
     """
 
     duplicates: list[tuple[str, int]]
+    # Sheets say the same few thousand words again and again: what YAML makes of each is kept.
+    _tags: ClassVar[dict[str, str]] = {}
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
-        if len(mapping) != len(node.value):
-            self._note_duplicates(node)
-        return mapping
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: Any) -> str:
+        """The tag of a node, as PyYAML finds it."""
+        if kind is not yaml.ScalarNode or value is None:
+            tag: str = super().resolve(kind, value, implicit)
+            return tag
+        if not implicit[0]:
+            return _TEXT_TAG
+        known = self._tags.get(value)
+        if known is None:
+            known = super().resolve(kind, value, implicit)
+            if len(value) < _KEPT_CHARS and len(self._tags) < _KEPT_TAGS:
+                self._tags[value] = known
+        return known
+
+    def construct_document(self, node: yaml.Node) -> Any:
+        """The document's value, built without the ceremony that tags of other kinds need."""
+        return self._build(node)
+
+    def _build(self, node: yaml.Node) -> Any:
+        if node.tag == _TEXT_TAG:
+            return node.value
+        if isinstance(node, yaml.MappingNode) and node.tag == _MAP_TAG:
+            if not any(key.tag == _MERGE_TAG for key, _ in node.value):
+                mapping = {self._build(key): self._build(value) for key, value in node.value}
+                if len(mapping) != len(node.value):
+                    self._note_duplicates(node)
+                return mapping
+        elif isinstance(node, yaml.SequenceNode) and node.tag == _LIST_TAG:
+            return [self._build(item) for item in node.value]
+        return self.construct_object(node, deep=True)
 
     def _note_duplicates(self, node: yaml.MappingNode) -> None:
         seen: set[str] = set()

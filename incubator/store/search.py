@@ -36,6 +36,8 @@ SEARCHED = tuple(_RANKS)
 #: Words of a query beyond these are left out, and so are its characters.
 MAX_WORDS = 12
 MAX_QUERY_CHARS = 200
+#: Matches up to this many are scored by relevance.
+MAX_SCORED = 1_000
 _SHORTEST_STEM = 4
 
 
@@ -124,20 +126,29 @@ async def _sqlite_numbers(
     client: BaseDBAsyncClient, tokens: Sequence[str], first: int, last: int
 ) -> list[int]:
     match = " AND ".join(f'"{token}"*' for token in tokens)
-    rows = await client.execute_query(
-        "SELECT rowid, 2 AS tier, bm25(search_texts, 10.0, 4.0, 1.0) AS score FROM search_texts"
+    tiers = (f"{{title}} : ({match})", f"{{title summary}} : ({match})", match)
+    # One row a tier: thousands of rows would cost more to hand over than to find.
+    one = (
+        "SELECT group_concat(rowid) FROM search_texts"
         " WHERE search_texts MATCH ? AND rowid >= ? AND rowid < ?"
-        " UNION ALL SELECT rowid, 1, 0 FROM search_texts"
-        " WHERE search_texts MATCH ? AND rowid >= ? AND rowid < ?"
-        " UNION ALL SELECT rowid, 0, 0 FROM search_texts"
-        " WHERE search_texts MATCH ? AND rowid >= ? AND rowid < ?",
-        [
-            *(match, first, last),
-            *(f"{{title summary}} : ({match})", first, last),
-            *(f"{{title}} : ({match})", first, last),
-        ],
     )
-    return _ranked((row[0], row[1], row[2]) for row in map(tuple, rows[1]))
+    values = [value for tier in tiers for value in (tier, first, last)]
+    _, rows = await client.execute_query(" UNION ALL ".join([one] * len(tiers)), values)
+    found = [list(map(int, row[0].split(","))) if row[0] else [] for row in map(tuple, rows)]
+    scores: dict[int, float] = {}
+    if len(found[-1]) <= MAX_SCORED:
+        # Scoring reads every match: beyond what anyone pages through, tiers alone decide.
+        _, scored = await client.execute_query(
+            "SELECT rowid, bm25(search_texts, 10.0, 4.0, 1.0) FROM search_texts"
+            " WHERE search_texts MATCH ? AND rowid >= ? AND rowid < ?",
+            [match, first, last],
+        )
+        scores = dict(map(tuple, scored))
+    return _ranked(
+        (number, tier, scores.get(number, 0.0))
+        for tier, numbers in enumerate(found)
+        for number in numbers
+    )
 
 
 async def _postgres_numbers(
@@ -158,12 +169,12 @@ async def _postgres_numbers(
 
 
 def _ranked(rows: Iterable[tuple[int, int, float]]) -> list[int]:
-    best_tier: dict[int, int] = {}
-    scores: dict[int, float] = {}
+    """Numbers by their best tier, then by score (the lowest first), then by number."""
+    best: dict[int, tuple[int, float, int]] = {}
     for number, tier, score in rows:
-        best_tier[number] = min(tier, best_tier.get(number, tier))
-        scores[number] = min(score, scores.get(number, score))
-    return sorted(best_tier, key=lambda number: (best_tier[number], scores[number], number))
+        if number not in best or best[number][0] > tier:
+            best[number] = (tier, score, number)
+    return sorted(best, key=best.__getitem__)
 
 
 async def index_documents(client: BaseDBAsyncClient, documents: Sequence[Document]) -> None:
