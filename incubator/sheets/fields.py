@@ -153,6 +153,9 @@ class Fields:
         if not isinstance(value, list):
             self.report("type-advised", key, value=_short(value), expected=N_("une liste"))
             return ()
+        if len(value) <= LIST_LIMIT and all(_is_plain(item) for item in value):
+            # Nearly all lists are of short plain words: nothing to note about any of them.
+            return tuple(text for item in value if (text := item.strip()))
         texts = (self._clean(item, key, index) for index, item in self._bounded(key, value))
         return tuple(text for text in texts if text)
 
@@ -251,6 +254,10 @@ def bare_id(value: str, folder: str) -> str:
     It is cut where no id can go on, so that a table's index always takes it.
     """
     return value.removeprefix(f"/{folder}/").removesuffix("/").strip()[:ID_LIMIT]
+
+
+def _is_plain(value: Any) -> bool:
+    return type(value) is str and value.isascii() and value.isprintable() and len(value) < 200
 
 
 def _loose_day(value: Any) -> date | None:

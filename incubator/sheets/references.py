@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -29,8 +28,9 @@ def references(value: SheetValue, text: SheetText) -> Iterator[Reference]:
     """Every sheet that a sheet names, in the order of its fields."""
     finder = _Lines(text)
     for key, collection, ids in _named(value):
+        field = key.partition("[")[0]
         for sheet_id in ids:
-            yield Reference(key, collection, sheet_id, finder.find(key, sheet_id))
+            yield Reference(key, collection, sheet_id, finder.find(field, sheet_id))
 
 
 def _named(value: SheetValue) -> Iterator[tuple[str, Collection, Iterable[str]]]:
@@ -64,12 +64,11 @@ class _Lines:
         self._first_line = text.first_line
         self._cursors: dict[str, int] = {}
 
-    def find(self, key: str, sheet_id: str) -> int | None:
-        field = re.split(r"[.\[]", key, maxsplit=1)[0]
+    def find(self, field: str, sheet_id: str) -> int | None:
+        """The file's line of the next mention of an id under a field."""
         start = self._cursors.get(field)
         if start is None:
-            opening = re.search(rf"^{field}\s*:", self._front, re.MULTILINE)
-            start = opening.end() if opening else 0
+            start = max(0, self._front.find(f"\n{field}:"))
         position = self._front.find(sheet_id, start)
         if position < 0:
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,8 +99,12 @@ def dump_references(named: Iterable[Reference], redirects: Iterable[str] = ()) -
     return json.dumps(listed, ensure_ascii=False) if listed else ""
 
 
-def load_references(dumped: str) -> tuple[list[Reference], list[str]]:
-    """The references and the redirects of :func:`dump_references`."""
+def load_references(
+    dumped: str, known: Sequence[Reference] | None = None
+) -> tuple[Sequence[Reference], list[str]]:
+    """The references and the redirects of :func:`dump_references`; ``known`` spares the first."""
+    if known is not None and "redirect_from" not in dumped:
+        return known, []
     listed = json.loads(dumped) if dumped else []
     named = [Reference(key, Collection(kind), *rest) for key, kind, *rest in listed if kind]
     return named, [value for _, kind, value, _ in listed if not kind]
