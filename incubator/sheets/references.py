@@ -68,9 +68,22 @@ class _Lines:
         """The file's line of the next mention of an id under a field."""
         start = self._cursors.get(field)
         if start is None:
-            start = max(0, self._front.find(f"\n{field}:"))
-        position = self._front.find(sheet_id, start)
+            key = f"\n{self._front}".find(f"\n{field}:")
+            start = 0 if key < 0 else key + len(field)
+        position = self._whole(sheet_id, start)
         if position < 0:
             return None
         self._cursors[field] = position
         return self._first_line + self._front.count("\n", 0, position)
+
+    def _whole(self, sheet_id: str, start: int) -> int:
+        """Where an id stands by itself, not inside a longer word; -1 if nowhere."""
+        front = self._front
+        position = front.find(sheet_id, start)
+        while position >= 0:
+            after = position + len(sheet_id)
+            around = front[max(0, position - 1) : position] + front[after : after + 1]
+            if not any(char.isalnum() or char in "._-" for char in around):
+                return position
+            position = front.find(sheet_id, position + 1)
+        return position

@@ -6,7 +6,7 @@ that both forgive the same accents, cases and ligatures. Words match from their 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,14 @@ class Hit:
     summary: str
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a search over everything found: the best hits, and how many matches there are."""
+
+    hits: Mapping[Collection, Sequence[Hit]]
+    counts: Mapping[Collection, int]
+
+
 def first_number(collection: Collection) -> int:
     """The first row number of a collection's range."""
     return _RANKS[collection] * RANGE
@@ -85,25 +93,35 @@ async def matching_numbers(text: str, collection: Collection) -> list[int]:
     if not tokens:
         return []
     first = first_number(collection)
-    client = connection()
-    search = _postgres_numbers if dialect(client) == "postgres" else _sqlite_numbers
-    return await search(client, tokens, first, first + RANGE)
+    return await _numbers_between(tokens, first, first + RANGE)
 
 
-async def search_everything(text: str, limit: int) -> dict[Collection, list[Hit]]:
-    """The best hits of every searched collection, at most ``limit`` of each."""
-    numbers: list[int] = []
-    for collection in SEARCHED:
-        numbers += (await matching_numbers(text, collection))[:limit]
-    rows = await SearchDocument.filter(number__in=numbers).values_list(
+async def search_everything(text: str, limit: int) -> Findings:
+    """The best hits of every searched collection, at most ``limit`` of each; three queries."""
+    tokens = query_words(text)
+    if not tokens:
+        return Findings({}, {})
+    matches = await _numbers_between(tokens, 0, RANGE * len(SEARCHED))
+    by_collection: dict[Collection, list[int]] = {collection: [] for collection in SEARCHED}
+    for number in matches:
+        by_collection[SEARCHED[number // RANGE]].append(number)
+    counts = {collection: len(found) for collection, found in by_collection.items() if found}
+    numbers = [number for found in by_collection.values() for number in found[:limit]]
+    rows = await SearchDocument.filter(number__in=numbers or [-1]).values_list(
         "number", "collection", "sheet_id", "title", "summary"
     )
     by_number = {row[0]: Hit(Collection(row[1]), *row[2:]) for row in rows}
-    found: dict[Collection, list[Hit]] = {}
+    hits: dict[Collection, list[Hit]] = {}
     for number in numbers:
         if hit := by_number.get(number):
-            found.setdefault(hit.collection, []).append(hit)
-    return found
+            hits.setdefault(hit.collection, []).append(hit)
+    return Findings(hits, counts)
+
+
+async def _numbers_between(tokens: Sequence[str], first: int, last: int) -> list[int]:
+    client = connection()
+    search = _postgres_numbers if dialect(client) == "postgres" else _sqlite_numbers
+    return await search(client, tokens, first, last)
 
 
 async def search_numbers(
@@ -115,11 +133,6 @@ async def search_numbers(
         query = query.filter(sheet_id__in=list(ids))
     rows: Any = await query.values_list("sheet_id", "number")
     return dict(rows)
-
-
-async def count_matches(text: str) -> dict[Collection, int]:
-    """How many sheets of each searched collection match."""
-    return {collection: len(await matching_numbers(text, collection)) for collection in SEARCHED}
 
 
 async def _sqlite_numbers(

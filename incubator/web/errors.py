@@ -69,8 +69,8 @@ async def fault(request: Request) -> Response:
 
 async def _missing(request: Request, status: int) -> Response:
     asked = " ".join(words(unquote(request.scope["path"]).rsplit("/", 1)[-1]))[:80]
-    found = await search_everything(asked, _SUGGESTIONS) if asked else {}
-    context = {"status": status, "asked": asked, "found": found}
+    found = await search_everything(asked, _SUGGESTIONS)
+    context = {"status": status, "asked": asked, "found": found.hits}
     return render(request, "errors/missing.html", context, status=status)
 
 

@@ -29,6 +29,9 @@ _FLAGS = [
     "--disable-sync",
 ]
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: A busy machine is no failure: nothing here is a timed test.
+_PATIENCE_MS = 20_000
+expect.set_options(timeout=_PATIENCE_MS)
 WIDE, NARROW = (1280, 900), (375, 800)
 
 
@@ -126,7 +129,7 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, service_workers="block", **options
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(_PATIENCE_MS)
         visit = Visit(context.new_page(), at)
         watch(visit)
         opened.append((context, visit))

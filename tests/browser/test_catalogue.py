@@ -44,7 +44,7 @@ def test_ticking_a_facet_refreshes_the_results_in_place(visit: Callable[..., Vis
     assert 0 < len(titles(page)) < len(before)
     announced = page.locator("#catalogue-status").inner_text()
     assert re.match(rf"{len(titles(page))} startups sur \d+", announced)
-    assert page.evaluate("document.activeElement.value") == "opere"
+    expect(page.locator(_OPERATED)).to_be_focused()
     assert page.locator(".fr-tag--dismiss").count() == 1
 
 
@@ -107,7 +107,7 @@ def test_taking_a_tag_away_moves_the_focus_to_the_results(visit: Callable[..., V
     here.settle()
     assert is_same_document(page)
     assert page.locator("#q").input_value() == ""
-    assert page.evaluate("document.activeElement.id") == "catalogue-results"
+    expect(page.locator("#catalogue-results")).to_be_focused()
 
 
 def test_sorting_refreshes_too(visit: Callable[..., Visit]) -> None:
@@ -173,7 +173,7 @@ def test_on_a_telephone_the_filters_open_over_the_page_and_close_with_escape(
     page.keyboard.press("Enter")
     panel = page.get_by_role("dialog", name="Filtrer")
     expect(panel).to_be_visible()
-    assert page.evaluate("document.activeElement.hasAttribute('data-drawer-close')")
+    expect(page.locator("[data-drawer-close]")).to_be_focused()
     for _ in range(40):
         page.keyboard.press("Tab")
         inside = page.evaluate(
@@ -183,9 +183,7 @@ def test_on_a_telephone_the_filters_open_over_the_page_and_close_with_escape(
         assert inside, "the focus left the open filters"
     page.keyboard.press("Escape")
     expect(page.locator(_OPERATED)).to_be_hidden()
-    assert page.evaluate(
-        "document.activeElement === document.querySelector('.inc-drawer > summary')"
-    )
+    expect(summary).to_be_focused()
 
 
 def test_on_a_telephone_ticking_then_showing_the_results_closes_the_filters(
@@ -199,7 +197,7 @@ def test_on_a_telephone_ticking_then_showing_the_results_closes_the_filters(
     here.settle()
     page.locator(".inc-drawer__apply").click()
     expect(page.locator(_OPERATED)).to_be_hidden()
-    assert page.locator("#filters-chosen").inner_text() == "1"
+    expect(page.locator("#filters-chosen")).to_have_text("1")
 
 
 def test_the_menu_of_a_telephone_opens_and_closes_with_escape(

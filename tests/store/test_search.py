@@ -12,7 +12,6 @@ from incubator.sheets.layout import Collection
 from incubator.store.database import open_database
 from incubator.store.search import (
     MAX_WORDS,
-    count_matches,
     matching_numbers,
     query_words,
     search_everything,
@@ -124,8 +123,8 @@ class TestFinding:
     async def test_no_query_is_an_error(self) -> None:
         for text in HOSTILE:
             assert isinstance(await found(text), list)
-            assert set(await count_matches(text)) >= {Collection.STARTUPS}
-            await search_everything(text, 3)
+            everything = await search_everything(text, 3)
+            assert set(everything.hits) == set(everything.counts)
 
     async def test_a_query_without_words_finds_nothing(self) -> None:
         for text in ("", " ", '"', "🚀", "\x00", "-"):
@@ -135,7 +134,8 @@ class TestFinding:
         assert await found('"logement" etudiant*') == ["partage", "croise"]
 
     async def test_everything_that_has_a_page_is_searched(self) -> None:
-        hits = await search_everything("logement", 2)
+        everything = await search_everything("logement", 2)
+        hits = everything.hits
         assert {collection: len(listed) for collection, listed in hits.items()} == {
             Collection.STARTUPS: 2,
             Collection.ORGANISATIONS: 1,
@@ -144,7 +144,7 @@ class TestFinding:
             Collection.TEAMS: 1,
         }
         assert hits[Collection.MEMBERS][0].title == "Zoë Lôgement"
-        assert (await count_matches("logement"))[Collection.STARTUPS] == 5
+        assert everything.counts[Collection.STARTUPS] == 5
 
 
 async def test_the_index_follows_the_sheets(indexed: Path) -> None:

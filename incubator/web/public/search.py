@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
-from incubator.store.search import count_matches, query_words, search_everything
+from incubator.store.search import query_words, search_everything
 from incubator.web.public.paging import asked_text
 from incubator.web.site import snapshot_of
 from incubator.web.templating import page_url, render, translate
@@ -29,8 +29,8 @@ async def search(request: Request) -> Response:
     await snapshot_of(request)
     text = asked_text(request)
     searched = bool(query_words(text))
-    found = await search_everything(text, _SHOWN) if searched else {}
-    counts = await count_matches(text) if searched else {}
+    found = await search_everything(text, _SHOWN)
+    counts = found.counts
     sections = [
         {
             "title": translate(request, title),
@@ -41,14 +41,14 @@ async def search(request: Request) -> Response:
                     "title": hit.title,
                     "summary": hit.summary,
                 }
-                for hit in found[collection]
+                for hit in found.hits[collection]
             ],
             "all_url": page_url(request, whole, q=text)
             if whole and counts.get(collection, 0) > _SHOWN
             else None,
         }
         for collection, (title, page, whole) in SECTIONS.items()
-        if collection in found
+        if collection in found.hits
     ]
     return render(
         request,
