@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from tortoise.models import Model
@@ -73,8 +74,10 @@ def document(sheet: Sheet) -> Document | None:
     """What search knows of a sheet; None for the sheets that are not searched."""
     body = plain_text(sheet.body_html)
     match sheet.value:
-        case Startup(title=title, mission=mission):
-            found = (title, mission, body)
+        case Startup(title=title, mission=mission) as startup:
+            # What a startup is about may stand in its tags alone.
+            tags = (startup.themes, startup.user_types, startup.technologies, startup.sponsors)
+            found = (title, mission, " ".join([body, *chain.from_iterable(tags)]))
         case Member(full_name=name, role=role, domain=domain):
             found = (name, f"{role} {domain}".strip(), body)
         case Organisation(name=name, acronym=acronym):

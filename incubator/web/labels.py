@@ -77,6 +77,13 @@ PUBLISHED: Mapping[str, str] = {
     Published.CODE: N_("Code source"),
     Published.STATISTICS: N_("Statistiques"),
 }
+#: The same as a choice that is in force, read without its group's title.
+PUBLISHED_CHOICES: Mapping[str, str] = {
+    Published.IMPACT: N_("Impact publié"),
+    Published.BUDGET: N_("Budget publié"),
+    Published.CODE: N_("Code source publié"),
+    Published.STATISTICS: N_("Statistiques publiées"),
+}
 SORTS: Mapping[Sort, str] = {
     Sort.RELEVANCE: N_("Pertinence"),
     Sort.TITLE: N_("Ordre alphabétique"),

@@ -137,7 +137,7 @@ async def test_it_says_from_which_file_it_comes_and_when_that_changed(odd: Site)
 async def test_a_screenshot_is_shown_where_there_is_one(demonstration: Site) -> None:
     page = await demonstration.page("/startups/arret-demande")
     shot = page.one("img", cls="inc-shot")
-    assert " ".join(shot.attrs["alt"].split()) == "Capture d’écran de Arrêt demandé"
+    assert " ".join(shot.attrs["alt"].split()) == "Capture d’écran : Arrêt demandé"
     assert (await demonstration.get(shot.attrs["src"])).headers["content-type"] == "image/png"
     assert not (await demonstration.page("/startups/bail-en-main")).all("img")
 

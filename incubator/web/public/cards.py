@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from incubator.domain.catalogue import Card, Published
 from incubator.domain.directory import Person
+from incubator.domain.phases import ENDING_PHASES
 from incubator.domain.text import initials
 from incubator.store.snapshot import Snapshot
 from incubator.web import labels
@@ -49,6 +50,7 @@ def by_phase(request: Request, snapshot: Snapshot, cards: Iterable[Card]) -> lis
         {
             "phase": phase,
             "label": translate(request, labels.PHASE_STATES[phase]),
+            "is_over": phase in ENDING_PHASES,
             "cards": [startup_card(request, snapshot, card) for card in groups[phase]],
         }
         for phase in order
