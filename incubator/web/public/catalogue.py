@@ -173,9 +173,6 @@ def _tags(
     for facet, values in chosen.items():
         name = _namer(request, snapshot, facet)
         for value in values:
-            label = name(value)
-            if facet is Facet.PUBLISHED and value in labels.PUBLISHED_CHOICES:
-                label = translate(request, labels.PUBLISHED_CHOICES[value])
             url = _url(request, [pair for pair in query if pair != (facet.value, value)])
             label = name(value)
             if facet is Facet.PUBLISHED and value in labels.PUBLISHED_CHOICES:
