@@ -17,7 +17,8 @@ import httpx
 import pytest
 
 from incubator.actions.migrate import migrate
-from incubator.actions.sync_sheets import SyncReport, sync_sheets
+from incubator.actions.sync_report import SyncReport
+from incubator.actions.sync_sheets import sync_sheets
 from incubator.app import create_app
 from incubator.config import PROJECT_ROOT, Settings
 from incubator.store.database import open_database

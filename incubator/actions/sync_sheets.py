@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tortoise.transactions import in_transaction
 
+from incubator.actions.sync_report import SyncReport
 from incubator.sheets import repository
 from incubator.sheets.check import dangling, redirect_conflicts
 from incubator.sheets.layout import Collection, SheetFile, find_content, scan
@@ -29,7 +30,6 @@ from incubator.store.sheet_states import PUBLISHED, REFUSED, REMOVED, State
 
 #: Part of every digest: a new reader reads every file anew.
 READER_VERSION = "1"
-OUTCOMES = ("created", "changed", "unchanged", "removed", "refused")
 _ATTEMPTS = 5
 # A file written while it is read may keep its time and size: such young files are hashed again
 # at the next sync, whatever their time says.
@@ -40,26 +40,6 @@ Progress = Callable[[int, int], None]
 
 class SyncConflictError(Exception):
     """Other syncs kept changing the catalogue; the message says what to do."""
-
-
-@dataclass(slots=True)
-class SyncReport:
-    """What a sync did: outcomes by collection, every problem in force, and the seconds taken."""
-
-    counts: dict[Collection, Counter[str]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    seconds: float = 0.0
-
-    def count(self, collection: Collection, outcome: str) -> None:
-        """Add one to a collection's outcome."""
-        self.counts.setdefault(collection, Counter())[outcome] += 1
-
-    @property
-    def changed(self) -> bool:
-        """Whether the catalogue is another than before."""
-        return any(counter[o] for counter in self.counts.values() for o in OUTCOMES[:2]) or any(
-            counter["removed"] for counter in self.counts.values()
-        )
 
 
 @dataclass(slots=True)

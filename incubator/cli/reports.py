@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from incubator.actions.sync_sheets import OUTCOMES, SyncReport
+from incubator.actions.sync_report import OUTCOMES, SyncReport
 from incubator.i18n import translations
 from incubator.sheets.layout import Collection
 from incubator.sheets.problems import Level, Problem

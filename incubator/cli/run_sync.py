@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from incubator.actions.sync_sheets import SyncReport, sync_sheets
+from incubator.actions.sync_report import SyncReport
+from incubator.actions.sync_sheets import sync_sheets
 from incubator.cli.reports import print_sync
 from incubator.config import Settings
 from incubator.sheets.layout import find_content

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from incubator.actions.sync_sheets import SyncConflictError, SyncReport, sync_sheets
+from incubator.actions.sync_report import SyncReport
+from incubator.actions.sync_sheets import SyncConflictError, sync_sheets
 from incubator.sheets.layout import Collection
 from incubator.store import sheet_writes
 from incubator.store.database import open_database

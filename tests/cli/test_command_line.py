@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from incubator import __version__
-from incubator.actions.sync_sheets import OUTCOMES
+from incubator.actions.sync_report import OUTCOMES
 from incubator.sheets.layout import Collection
 from tests.builders import STARTUP, incubator, sheet_text, write_tree
 
