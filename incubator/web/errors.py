@@ -10,7 +10,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from incubator.domain.text import words
 from incubator.i18n import SOURCE_LANGUAGE
-from incubator.store.portfolio_reads import find_redirect
+from incubator.sheets.layout import Collection
+from incubator.store.portfolio_reads import find_redirect, was_removed
 from incubator.store.search import search_everything
 from incubator.web.templating import language_of, render
 
@@ -29,6 +30,11 @@ class GoneError(HTTPException):
 
     def __init__(self) -> None:
         super().__init__(410)
+
+
+async def missing_or_gone(collection: Collection, sheet_id: str) -> HTTPException:
+    """What to raise for a sheet that has no page: 410 where it once had one, else 404."""
+    return GoneError() if await was_removed(collection, sheet_id) else MissingError()
 
 
 async def not_found(request: Request, _: Exception) -> Response:

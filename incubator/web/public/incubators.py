@@ -10,8 +10,8 @@ from incubator.domain.catalogue import Facet
 from incubator.domain.phases import ACTIVE_PHASES
 from incubator.sheets.layout import Collection
 from incubator.sheets.render import plain_text
-from incubator.store.portfolio_reads import find_incubator, list_incubators, was_removed
-from incubator.web.errors import GoneError, MissingError
+from incubator.store.portfolio_reads import find_incubator, list_incubators
+from incubator.web.errors import missing_or_gone
 from incubator.web.public.cards import by_phase, organisation_name, person_card, startup_card
 from incubator.web.public.paging import asked_id
 from incubator.web.public.transparency import contact_of
@@ -45,9 +45,7 @@ async def incubator(request: Request) -> Response:
     snapshot = await snapshot_of(request)
     page = await find_incubator(incubator_id, snapshot.today)
     if page is None:
-        if await was_removed(Collection.INCUBATORS, incubator_id):
-            raise GoneError
-        raise MissingError
+        raise await missing_or_gone(Collection.INCUBATORS, incubator_id)
     cards = snapshot.index.with_value(Facet.INCUBATOR, incubator_id)
     highlighted = [card for i in page.highlighted if (card := snapshot.card(i))]
     return render(

@@ -12,10 +12,10 @@ from incubator.domain.catalogue import Facet
 from incubator.domain.phases import ACTIVE_PHASES
 from incubator.domain.text import fold, words
 from incubator.sheets.layout import Collection
-from incubator.store.portfolio_reads import find_organisation, was_removed
+from incubator.store.portfolio_reads import find_organisation
 from incubator.store.snapshot import OrganisationName
 from incubator.web import labels
-from incubator.web.errors import GoneError, MissingError
+from incubator.web.errors import missing_or_gone
 from incubator.web.public.cards import by_phase
 from incubator.web.public.paging import asked_id, asked_text
 from incubator.web.site import snapshot_of
@@ -77,9 +77,7 @@ async def organisation(request: Request) -> Response:
     snapshot = await snapshot_of(request)
     page = await find_organisation(organisation_id)
     if page is None:
-        if await was_removed(Collection.ORGANISATIONS, organisation_id):
-            raise GoneError
-        raise MissingError
+        raise await missing_or_gone(Collection.ORGANISATIONS, organisation_id)
     cards = snapshot.index.with_value(Facet.SPONSOR, organisation_id)
     kind = labels.label(labels.ORGANISATION_KINDS, page.kind, lambda text: translate(request, text))
     return render(

@@ -17,10 +17,9 @@ from incubator.store.people_reads import (
     find_team,
     team_names,
 )
-from incubator.store.portfolio_reads import was_removed
 from incubator.store.snapshot import Snapshot
 from incubator.web import labels
-from incubator.web.errors import GoneError, MissingError
+from incubator.web.errors import missing_or_gone
 from incubator.web.public.cards import person_card, startup_card
 from incubator.web.public.paging import asked_id
 from incubator.web.public.timelines import mission_rows
@@ -35,9 +34,7 @@ async def member(request: Request) -> Response:
     snapshot = await snapshot_of(request)
     page = await find_member(member_id)
     if page is None:
-        if await was_removed(Collection.MEMBERS, member_id):
-            raise GoneError
-        raise MissingError
+        raise await missing_or_gone(Collection.MEMBERS, member_id)
     sheet, today = page.member, snapshot.today
     active = active_startups(sheet, today)
     former = [i for i in legacy_startups(sheet, today) if i not in active]
@@ -129,9 +126,7 @@ async def team(request: Request) -> Response:
     snapshot = await snapshot_of(request)
     page = await find_team(team_id, snapshot.today)
     if page is None:
-        if await was_removed(Collection.TEAMS, team_id):
-            raise GoneError
-        raise MissingError
+        raise await missing_or_gone(Collection.TEAMS, team_id)
     incubator = snapshot.incubators.get(page.incubator)
     people = [person_card(request, person) for person in page.people]
     return render(

@@ -16,11 +16,10 @@ from incubator.domain.startups import Startup
 from incubator.domain.text import initials, tag_key
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
-from incubator.store.portfolio_reads import was_removed
 from incubator.store.snapshot import Snapshot
 from incubator.store.startup_reads import TeamMate, find_startup
 from incubator.web import labels
-from incubator.web.errors import GoneError, MissingError
+from incubator.web.errors import missing_or_gone
 from incubator.web.public.cards import organisation_name
 from incubator.web.public.paging import asked_id
 from incubator.web.public.timelines import phase_timeline
@@ -37,9 +36,7 @@ async def startup(request: Request) -> Response:
     today = snapshot.today
     page = await find_startup(startup_id, today)
     if page is None:
-        if await was_removed(Collection.STARTUPS, startup_id):
-            raise GoneError
-        raise MissingError
+        raise await missing_or_gone(Collection.STARTUPS, startup_id)
     sheet = page.startup
     entry = current_entry(sheet.phases, today)
     return render(
