@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -12,14 +12,18 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Route
 
-from incubator.config import PROJECT_ROOT, Settings, load_settings
+from incubator.config import PROJECT_ROOT, ConfigurationError, Settings, load_settings
+from incubator.openid import Provider, ProviderSettings
 from incubator.store.database import open_database
 from incubator.web import errors, sources
+from incubator.web.accounts import my_account, openid, sign_in
 from incubator.web.journal import configure_logs
 from incubator.web.middleware.journal import JournalMiddleware
 from incubator.web.middleware.language import LanguageMiddleware
 from incubator.web.middleware.limits import LimitsMiddleware
+from incubator.web.middleware.origin import OriginMiddleware
 from incubator.web.middleware.security import SecurityHeadersMiddleware
+from incubator.web.middleware.session import SessionMiddleware
 from incubator.web.public import (
     catalogue,
     community,
@@ -34,13 +38,22 @@ from incubator.web.public import (
 )
 from incubator.web.site import Site
 from incubator.web.statics import StaticFolder
+from incubator.web.workspace import access, space
 
 
-def create_app(settings: Settings, *, today: Callable[[], date] | None = None) -> Starlette:
-    """The application for some settings; ``today`` replaces the clock in tests."""
+def create_app(
+    settings: Settings,
+    *,
+    today: Callable[[], date] | None = None,
+    now: Callable[[], datetime] | None = None,
+) -> Starlette:
+    """The application for some settings; ``today`` and ``now`` replace the clock in tests."""
+    instant = now or (lambda: datetime.now(UTC))
     site = Site(
         settings=settings,
-        today=today or (lambda: datetime.now(settings.time_zone).date()),
+        today=today or (lambda: instant().astimezone(settings.time_zone).date()),
+        now=instant,
+        provider=_provider(settings),
         statics=StaticFolder(PROJECT_ROOT / "static", settings.skins_dir),
     )
 
@@ -52,7 +65,14 @@ def create_app(settings: Settings, *, today: Callable[[], date] | None = None) -
     app = Starlette(
         routes=_routes(site),
         middleware=_middleware(settings),
-        exception_handlers={404: errors.not_found, 410: errors.gone, 405: errors.other_fault},
+        exception_handlers={
+            400: errors.other_fault,
+            401: errors.sign_in_needed,
+            403: errors.forbidden,
+            404: errors.not_found,
+            405: errors.other_fault,
+            410: errors.gone,
+        },
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
@@ -80,8 +100,32 @@ def _routes(site: Site) -> list[BaseRoute]:
         *search.routes,
         *pages.routes,
         *sources.routes,
+        *sign_in.routes,
+        *openid.routes,
+        *space.routes,
+        *access.routes,
+        *my_account.routes,
         Route("/static/{path:path}", site.statics.serve, name="static"),
     ]
+
+
+def _provider(settings: Settings) -> Provider | None:
+    if not settings.oidc_issuer:
+        return None
+    try:
+        return Provider(
+            ProviderSettings(
+                issuer=settings.oidc_issuer,
+                client_id=settings.oidc_client_id,
+                client_secret=settings.oidc_client_secret,
+                redirect_uri=f"{settings.base_url}/connexion/openid/retour",
+                post_logout_redirect_uri=f"{settings.base_url}/deconnexion/retour",
+                scopes=settings.oidc_scopes,
+                acr_values=settings.oidc_acr,
+            )
+        )
+    except ValueError as error:
+        raise ConfigurationError(f"INCUBATOR_OIDC_*: {error}") from error
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
@@ -93,4 +137,6 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(LimitsMiddleware, max_body_bytes=settings.max_request_bytes),
         Middleware(GZipMiddleware, minimum_size=800, compresslevel=6),
         Middleware(LanguageMiddleware),
+        Middleware(OriginMiddleware, base_url=settings.base_url, on_refusal=errors.foreign),
+        Middleware(SessionMiddleware),
     ]

@@ -11,6 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 #: The checkout: ``templates/``, ``static/`` and the demonstration's ``content/`` stand here.
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+#: Names of this machine, for itself only.
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+#: Settings whose value is never shown nor logged.
+SECRET_SETTINGS = frozenset({"database_url", "smtp_url", "oidc_client_secret", "demonstration_key"})
 
 
 class ConfigurationError(Exception):
@@ -39,6 +43,32 @@ class Settings:
     contact_email: str = ""
     log_level: str = "info"
     max_request_bytes: int = 64 * 1024
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = "OpenID Connect"
+    oidc_scopes: tuple[str, ...] = ("openid", "email", "profile")
+    oidc_acr: tuple[str, ...] = ()
+    oidc_trust_email: bool = False
+    session_idle_hours: int = 72
+    session_max_hours: int = 336
+    journal_days: int = 365
+    demonstration_key: str = field(default="", repr=False)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the site has an address that is not this machine's own."""
+        host = urlsplit(self.base_url).hostname
+        return host is not None and host not in LOOPBACK_HOSTS
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether invented people may sign in with one click: see docs/running.md."""
+        on_demonstration = self.content_dir.resolve() == (PROJECT_ROOT / "content").resolve()
+        return bool(self.demonstration_key) and on_demonstration and not self.is_public
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -54,6 +84,11 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     base_host = urlsplit(base_url).hostname
     if base_host and base_host not in hosts:
         hosts = (*hosts, base_host)
+    if reader.text("OIDC_ISSUER", "") and not base_url:
+        raise ConfigurationError(
+            "INCUBATOR_OIDC_ISSUER is set without INCUBATOR_BASE_URL: the provider sends people"
+            " back to an address that it knows. Write the site's own."
+        )
     return Settings(
         content_dir=reader.path("CONTENT_DIR", defaults.content_dir),
         database_url=reader.text("DATABASE_URL", defaults.database_url),
@@ -72,6 +107,20 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             "LOG_LEVEL", defaults.log_level, ("debug", "info", "warning", "error")
         ),
         max_request_bytes=reader.positive("MAX_REQUEST_BYTES", defaults.max_request_bytes),
+        trusted_proxies=reader.words("TRUSTED_PROXIES", defaults.trusted_proxies),
+        smtp_url=reader.text("SMTP_URL", ""),
+        mail_from=reader.text("MAIL_FROM", ""),
+        oidc_issuer=reader.url("OIDC_ISSUER", keep_slash=True),
+        oidc_client_id=reader.text("OIDC_CLIENT_ID", ""),
+        oidc_client_secret=reader.text("OIDC_CLIENT_SECRET", ""),
+        oidc_name=reader.text("OIDC_NAME", defaults.oidc_name),
+        oidc_scopes=reader.words("OIDC_SCOPES", defaults.oidc_scopes),
+        oidc_acr=reader.words("OIDC_ACR", ()),
+        oidc_trust_email=reader.choice("OIDC_TRUST_EMAIL", "no", ("yes", "no")) == "yes",
+        session_idle_hours=reader.positive("SESSION_IDLE_HOURS", defaults.session_idle_hours),
+        session_max_hours=reader.positive("SESSION_MAX_HOURS", defaults.session_max_hours),
+        journal_days=reader.positive("JOURNAL_DAYS", defaults.journal_days),
+        demonstration_key=reader.text("DEMONSTRATION_KEY", ""),
     )
 
 
@@ -108,8 +157,9 @@ class _Reader:
             )
         return int(value)
 
-    def url(self, name: str) -> str:
-        value = self.text(name, "").rstrip("/")
+    def url(self, name: str, *, keep_slash: bool = False) -> str:
+        value = self.text(name, "")
+        value = value if keep_slash else value.rstrip("/")
         if value and urlsplit(value).scheme not in {"http", "https"}:
             raise ConfigurationError(
                 f"INCUBATOR_{name} is {value!r}; write an address that begins with https://."

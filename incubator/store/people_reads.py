@@ -59,10 +59,24 @@ async def load_people(today: date, ids: Collection[str] | None = None) -> tuple[
 
 
 async def find_member(member_id: str) -> MemberPage | None:
-    """A member with missions, startups, teams and skills; or None."""
+    """A member's sheet with missions, startups, teams, skills and text; or None."""
     row = await models.Member.get_or_none(id=member_id)
     if row is None:
         return None
+    text = await models.SheetText.get(path=row.path)
+    return MemberPage(
+        await _member(row), text.body_html, await sheet_source(SheetCollection.MEMBERS, member_id)
+    )
+
+
+async def load_member(member_id: str) -> Member | None:
+    """A member with missions, startups, teams and skills; or None."""
+    row = await models.Member.get_or_none(id=member_id)
+    return await _member(row) if row else None
+
+
+async def _member(row: models.Member) -> Member:
+    member_id = row.id
     links: dict[int, list[str]] = defaultdict(list)
     listed: dict[str, list[str]] = defaultdict(list)
     for link in await models.Membership.filter(member_id=member_id).order_by("id"):
@@ -70,8 +84,7 @@ async def find_member(member_id: str) -> MemberPage | None:
     missions = await models.Mission.filter(member_id=member_id).order_by("position")
     teams = await models.TeamMembership.filter(member_id=member_id).order_by("position")
     skills = await models.MemberSkill.filter(member_id=member_id).order_by("position")
-    text = await models.SheetText.get(path=row.path)
-    member = Member(
+    return Member(
         id=row.id,
         full_name=row.full_name,
         role=row.role,
@@ -87,9 +100,6 @@ async def find_member(member_id: str) -> MemberPage | None:
         previously=tuple(listed["former"]),
         teams=tuple(team.team_id for team in teams),
         skills=tuple(skill.label for skill in skills),
-    )
-    return MemberPage(
-        member, text.body_html, await sheet_source(SheetCollection.MEMBERS, member_id)
     )
 
 

@@ -66,7 +66,7 @@ async def find_startup(startup_id: str, today: date) -> StartupPage | None:
     text = await models.SheetText.get(path=row.path)
     source = await sheet_source(Collection.STARTUPS, startup_id)
     startup = await _startup(row)
-    team = await _team(startup_id, today)
+    team = await load_team(startup_id, today)
     return StartupPage(startup, text.body_html, team, source)
 
 
@@ -151,8 +151,8 @@ async def _of(model: Any, startup_id: str) -> list[Any]:
     return rows
 
 
-async def _team(startup_id: str, today: date) -> tuple[TeamMate, ...]:
-    """Current members, then former ones, in the order of their files.
+async def load_team(startup_id: str, today: date) -> tuple[TeamMate, ...]:
+    """A startup's current members, then former ones, in the order of their files.
 
     Active: the sheet lists the startup, or an active mission names it. Former: the sheet has it
     among ``previously`` or in an ended mission, and the member is not active in it.

@@ -6,14 +6,14 @@ from urllib.parse import quote, unquote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from incubator.domain.text import words
 from incubator.i18n import SOURCE_LANGUAGE
 from incubator.sheets.layout import Collection
 from incubator.store.portfolio_reads import find_redirect, was_removed
 from incubator.store.search import search_everything
-from incubator.web.templating import language_of, render
+from incubator.web.templating import language_of, own_path, page_url, render
 
 _SUGGESTIONS = 5
 
@@ -53,6 +53,33 @@ async def gone(request: Request, _: Exception) -> Response:
     """A removed sheet: the page says so and searches."""
     target = await find_redirect(request.scope["path"])
     return _moved(request, target) if target else await _missing(request, 410)
+
+
+async def sign_in_needed(request: Request, error: Exception) -> Response:
+    """Nobody is signed in: to the sign-in page, which leads back; a program is told 401."""
+    if _wants_json(request):
+        return JSONResponse({"error": "sign_in_needed"}, 401, {"WWW-Authenticate": "Bearer"})
+    reading = request.method in {"GET", "HEAD"}
+    query = {"next": own_path(request) if reading else "/espace"}
+    if getattr(error, "again", False):
+        query["encore"] = "1"
+    return RedirectResponse(page_url(request, "sign_in", **query), 303)
+
+
+async def forbidden(request: Request, _: Exception) -> Response:
+    """Somebody is signed in, and this is not for them."""
+    if _wants_json(request):
+        return JSONResponse({"error": "forbidden"}, 403)
+    return render(request, "errors/forbidden.html", status=403)
+
+
+async def foreign(request: Request) -> Response:
+    """A request to change something that did not come from a page of this site."""
+    return render(request, "errors/foreign.html", status=403)
+
+
+def _wants_json(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
 
 
 async def other_fault(request: Request, error: Exception) -> Response:

@@ -69,3 +69,32 @@ class Formats:
 
     def _tied(self, text: str) -> str:
         return text.replace(" ", _NBSP, 1)
+
+
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_name(user_agent: str) -> str:
+    """A browser in few words, such as "Firefox, Windows": enough to recognise one's own.
+
+    The whole header would say more about a person than anybody needs.
+    """
+    found = [
+        next((name for mark, name in table if mark in user_agent), "")
+        for table in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(name for name in found if name) or "?"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from starlette.requests import Request
 
 from incubator.config import Settings
+from incubator.openid import Provider
 from incubator.store.snapshot import Snapshot, SnapshotCache
 from incubator.web.statics import StaticFolder
 
@@ -19,7 +20,9 @@ class Site:
 
     settings: Settings
     today: Callable[[], date]
+    now: Callable[[], datetime]
     statics: StaticFolder
+    provider: Provider | None = None
     snapshots: SnapshotCache = field(default_factory=SnapshotCache)
 
     @property

@@ -23,6 +23,7 @@ from incubator.web.formats import Formats
 from incubator.web.site import site_of
 
 TEMPLATES = PROJECT_ROOT / "templates"
+_NOBODY: Mapping[str, Any] = {"account": None, "notice": {}}
 
 
 def language_of(request: Request) -> str:
@@ -53,13 +54,23 @@ def page_url(request: Request, name: str, **params: Any) -> str:
     return f"{prefix}{path}" + (f"?{urlencode(query, doseq=True)}" if query else "")
 
 
+def own_path(request: Request) -> str:
+    """The path asked for, query included, in the reader's language."""
+    language = language_of(request)
+    prefix = "" if language == SOURCE_LANGUAGE else f"/{language}"
+    return prefix + _asked(request)
+
+
 def other_language_url(request: Request) -> str:
     """The same page, query included, in the other language."""
     language = language_of(request)
+    return f"/en{_asked(request)}" if language == SOURCE_LANGUAGE else _asked(request)
+
+
+def _asked(request: Request) -> str:
     path = quote(request.scope["path"], safe="/:@!$&'()*+,;=~")
     query = request.scope.get("query_string", b"").decode("ascii", "ignore")
-    target = f"/en{path}" if language == SOURCE_LANGUAGE else path
-    return target + (f"?{query}" if query else "")
+    return path + (f"?{query}" if query else "")
 
 
 def absolute_url(request: Request, path: str) -> str:
@@ -88,6 +99,8 @@ def render(
             "request_path": request.scope["path"],
             "other_locale_url": other_language_url(request),
             "nav": _navigation(request),
+            "visitor": request.scope.get("visitor") or _NOBODY,
+            "sign_in_url": page_url(request, "sign_in", **_way_back(request)),
             "site": {
                 "title": site.settings.title or translate(request, labels.TITLE),
                 "tagline": site.settings.tagline or translate(request, labels.TAGLINE),
@@ -102,6 +115,13 @@ def render(
         }
     )
     return HTMLResponse(html, status, {"Cache-Control": "no-cache", **(headers or {})})
+
+
+def _way_back(request: Request) -> dict[str, str]:
+    """The page to come back to after signing in, but for the pages about signing in."""
+    path = request.scope["path"]
+    leads_back = request.method == "GET" and not path.startswith(("/connexion", "/deconnexion"))
+    return {"next": own_path(request)} if leads_back and path != "/" else {}
 
 
 def _navigation(request: Request) -> list[dict[str, Any]]:

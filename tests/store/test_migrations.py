@@ -45,8 +45,9 @@ async def test_a_migration_keeps_the_rows_and_copies_an_sqlite_file_first(
         await sync_sheets(content)
         before = await models.Startup.all().order_by("id").values()
         await client.execute_script(
-            "DELETE FROM tortoise_migrations WHERE name = '0002_search';"
-            " DROP TABLE search_texts; DELETE FROM catalogue_version"
+            "DELETE FROM tortoise_migrations WHERE name = '0004_journal';"
+            " DROP TRIGGER journal_keeps_entries; DROP TRIGGER journal_keeps_facts;"
+            " DROP TRIGGER journal_only_forgets; DELETE FROM journal_head"
         )
         with pytest.raises(DatabaseError, match="incubator migrate"):
             await require_migrated(sqlite_url)

@@ -1,11 +1,34 @@
-"""Tortoise models. Everything here is rebuilt from the sheets at any time."""
+"""Tortoise models.
 
+Those of catalogue, people and startups are rebuilt from the sheets at any time; those of accounts
+and operations are the life around them.
+"""
+
+from incubator.store.models.accounts import (
+    Account,
+    ApiToken,
+    Identity,
+    Invitation,
+    OpenIdFlow,
+    ReminderSent,
+    RoleGrant,
+    Session,
+    SignInLink,
+)
 from incubator.store.models.catalogue import (
     CatalogueVersion,
     Redirect,
     SearchDocument,
     SheetState,
     SheetText,
+)
+from incubator.store.models.operations import (
+    Attempt,
+    JobLease,
+    JournalEntry,
+    JournalHead,
+    OutboxMail,
+    SyncRun,
 )
 from incubator.store.models.people import (
     Incubator,
@@ -34,30 +57,45 @@ from incubator.store.models.startups import (
 )
 
 __all__ = [
+    "Account",
+    "ApiToken",
+    "Attempt",
     "Budget",
     "CatalogueVersion",
+    "Identity",
     "Incubator",
     "Indicator",
     "IndicatorTarget",
     "IndicatorValue",
+    "Invitation",
+    "JobLease",
+    "JournalEntry",
+    "JournalHead",
     "Member",
     "MemberSkill",
     "Membership",
     "Mission",
+    "OpenIdFlow",
     "Organisation",
+    "OutboxMail",
     "PhaseEntry",
     "Redirect",
     "ReferenceSheet",
+    "ReminderSent",
+    "RoleGrant",
     "SearchDocument",
+    "Session",
     "SheetSprint",
     "SheetState",
     "SheetText",
+    "SignInLink",
     "Startup",
     "StartupEvent",
     "StartupIncubator",
     "StartupRepository",
     "StartupSponsor",
     "StartupTag",
+    "SyncRun",
     "Team",
     "TeamMembership",
 ]

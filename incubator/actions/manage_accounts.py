@@ -1,0 +1,121 @@
+"""What may be done to an account: change, disable, export, erase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from incubator.actions.manage_access import AccessError
+from incubator.domain.access import Role
+from incubator.store import journal
+from incubator.store.accounts import accounts, grants, held, sessions
+from incubator.store.accounts.accounts import Account
+from incubator.store.journal import Trace
+
+#: The columns that may be changed, and whether a value identifies the person.
+CHANGEABLE: Mapping[str, bool] = {
+    "name": True,
+    "email": True,
+    "language": False,
+    "member_id": True,
+    "notify_access": False,
+    "notify_sign_in": False,
+    "notify_sheets": False,
+}
+
+
+async def change_account(account: Account, changes: Mapping[str, Any], trace: Trace) -> bool:
+    """Set some of :data:`CHANGEABLE`; False when nothing differs. An empty member unties it.
+
+    Raises:
+        AccessError: the address or the member is another account's.
+    """
+    new = {key: value for key, value in changes.items() if getattr(account, key) != value}
+    if not new:
+        return False
+    async with in_transaction():
+        if "email" in new and await accounts.find_by_email(new["email"]):
+            raise AccessError("email_taken")
+        if new.get("member_id") and await accounts.account_of_member(new["member_id"]):
+            raise AccessError("member_taken")
+        columns = {
+            key: value or None if key == "member_id" else value for key, value in new.items()
+        }
+        await accounts.update_account(account, **columns)
+        parts: dict[bool, dict[str, Any]] = {True: {}, False: {}}
+        for key, value in new.items():
+            change = {"before": getattr(account, key), "after": value}
+            parts[CHANGEABLE[key]][key] = change
+        await journal.record(
+            trace,
+            "account_changed",
+            f"account:{account.public_id}",
+            detail=parts[False],
+            personal=parts[True],
+        )
+    return True
+
+
+async def disable_account(account: Account, trace: Trace, today: date) -> None:
+    """Keep somebody out, at once; nothing of theirs is lost.
+
+    Raises:
+        AccessError: nobody could administer the programme any more.
+    """
+    async with in_transaction():
+        await accounts.update_account(account, disabled_at=datetime.now(UTC))
+        await _require_administrator(account, today)
+        await sessions.end_sessions(account)
+        await journal.record(trace, "account_disabled", f"account:{account.public_id}")
+
+
+async def enable_account(account: Account, trace: Trace) -> None:
+    """Let somebody in again."""
+    async with in_transaction():
+        await accounts.update_account(account, disabled_at=None)
+        await journal.record(trace, "account_enabled", f"account:{account.public_id}")
+
+
+async def erase_account(account: Account, trace: Trace, today: date) -> None:
+    """Remove what identifies somebody. What they did stays in the journal under an opaque id.
+
+    Raises:
+        AccessError: nobody could administer the programme any more.
+    """
+    now = datetime.now(UTC)
+    async with in_transaction():
+        await held.erase(account, now, by=trace.actor)
+        await _require_administrator(account, today)
+        await journal.forget_about(account.public_id)
+        # From where is not noted: the entry would identify whom it says is forgotten.
+        silent = Trace(trace.actor, trace.request_id)
+        await journal.record(silent, "account_erased", f"account:{account.public_id}", now=now)
+
+
+async def export_account(account: Account) -> dict[str, Any]:
+    """Everything that is held about somebody, ready for JSON."""
+    _, entries = await journal.find_entries(about=account.public_id, limit=100_000)
+    return {
+        **await held.everything(account),
+        "journal": [
+            {
+                "number": entry.number,
+                "at": entry.at,
+                "actor": entry.actor,
+                "action": entry.action,
+                "subject": entry.subject,
+                "detail": dict(entry.detail),
+                "personal": dict(entry.personal) if entry.personal else None,
+            }
+            for entry in entries
+        ],
+    }
+
+
+async def _require_administrator(account: Account, today: date) -> None:
+    was_one = any(grant.role is Role.ADMINISTRATOR for grant in await grants.grants_of(account))
+    if was_one and not await grants.count_administrators(today):
+        raise AccessError("not_erasable")

@@ -1,0 +1,1 @@
+"""Mail: settings, messages, and their hand-over to an SMTP server, step by step."""

@@ -1,0 +1,1 @@
+"""Signing in and out, and what each person does with their own account."""

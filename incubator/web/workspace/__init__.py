@@ -1,0 +1,1 @@
+"""What people who sign in find here: their startups, incubators and administrations."""
