@@ -168,7 +168,8 @@ async def sign_in_with_identity(
     at = now or datetime.now(UTC)
     account = await accounts.find_by_identity(identity.issuer, identity.subject)
     email = normalise(identity.email) or ""
-    if account is None and email and (identity.email_verified or trust_email):
+    vouched = identity.email_verified or (identity.email_verified is None and trust_email)
+    if account is None and email and vouched:
         account = await accounts.find_by_email(email)
     if account is None or not account.may_sign_in:
         await journal.record(
