@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from incubator.sheets.layout import Collection
 from incubator.sheets.problems import Problem
+from incubator.store import sync_runs
 
+_ERRORS_KEPT = 200
 OUTCOMES = ("created", "changed", "unchanged", "removed", "refused")
 
 
@@ -29,3 +32,19 @@ class SyncReport:
         return any(counter[o] for counter in self.counts.values() for o in OUTCOMES[:2]) or any(
             counter["removed"] for counter in self.counts.values()
         )
+
+
+async def note_run(started_at: datetime, report: SyncReport) -> None:
+    """Keep what a sync did, with the errors in force at its end (the first ones, if many)."""
+    refused = [problem for problem in report.problems if problem.is_error]
+    listed = [problem.as_json(str) for problem in refused[:_ERRORS_KEPT]]
+    await sync_runs.add_run(
+        sync_runs.NewRun(
+            started_at=started_at,
+            milliseconds=round(1000 * report.seconds),
+            counts={collection.value: dict(c) for collection, c in report.counts.items()},
+            errors=len(refused),
+            warnings=len(report.problems) - len(refused),
+            problems=listed,
+        )
+    )

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tortoise.transactions import in_transaction
 
-from incubator.actions.sync_report import SyncReport
+from incubator.actions.sync_report import SyncReport, note_run
 from incubator.sheets import repository
 from incubator.sheets.check import dangling, redirect_conflicts
 from incubator.sheets.layout import Collection, SheetFile, find_content, scan
@@ -75,13 +75,15 @@ async def sync_sheets(folder: Path, *, progress: Progress | None = None) -> Sync
         ContentError: the folder has no sheets.
         SyncConflictError: other syncs were always faster.
     """
-    started = time.perf_counter()
+    started, moment = time.perf_counter(), datetime.now(UTC)
     content = find_content(folder)
     for _ in range(_ATTEMPTS):
         with _uncollected():
             report = await _attempt(content, progress)
         if report is not None:
             report.seconds = time.perf_counter() - started
+            if report.changed:
+                await note_run(moment, report)
             return report
     raise SyncConflictError("Other syncs keep changing the catalogue. Wait for them, then retry.")
 

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 import click
 
 from incubator import __version__
-
-_CONTENT = click.option(
-    "--content",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of sheets. Default: INCUBATOR_CONTENT_DIR, else content/.",
-)
-_DATABASE = click.option(
-    "--database",
-    metavar="URL",
-    help="The database. Default: INCUBATOR_DATABASE_URL, else an SQLite file in var/.",
-)
+from incubator.cli.accounts import account
+from incubator.cli.common import CONTENT, DATABASE, read_settings, with_database
+from incubator.cli.operations import jobs, journal
 
 
 class _PlainErrors(click.Group):
@@ -50,18 +41,18 @@ def main() -> None:
 
 
 @main.command()
-@_DATABASE
+@DATABASE
 def migrate(database: str | None) -> None:
     """Make the database's tables, or bring them to this version."""
     from incubator.actions.migrate import migrate as run
 
-    count = asyncio.run(run(_settings(database=database).database_url, report=click.echo))
+    count = asyncio.run(run(read_settings(database=database).database_url, report=click.echo))
     click.echo("The database is up to date." if not count else f"Applied {count} migrations.")
 
 
 @main.command()
-@_CONTENT
-@_DATABASE
+@CONTENT
+@DATABASE
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.option("--watch", is_flag=True, help="Go on, and sync each time a sheet changes.")
 def sync(content: Path | None, database: str | None, as_json: bool, watch: bool) -> None:
@@ -72,9 +63,9 @@ def sync(content: Path | None, database: str | None, as_json: bool, watch: bool)
     """
     from incubator.cli.run_sync import sync_once, watch_and_sync
 
-    settings = _settings(content=content, database=database)
+    settings = read_settings(content=content, database=database)
     run = watch_and_sync if watch else sync_once
-    _with_database(settings.database_url, lambda: run(settings, as_json))
+    with_database(settings.database_url, lambda: run(settings, as_json))
 
 
 @main.command()
@@ -89,7 +80,7 @@ def check(folder: Path | None, form: str) -> None:
     from incubator.actions.check_sheets import check_sheets
     from incubator.cli.reports import print_check
 
-    settings = _settings(content=folder)
+    settings = read_settings(content=folder)
     count, problems = check_sheets(settings.content_dir)
     print_check(count, problems, form, settings.language)
     if any(problem.is_error for problem in problems):
@@ -97,8 +88,8 @@ def check(folder: Path | None, form: str) -> None:
 
 
 @main.command()
-@_CONTENT
-@_DATABASE
+@CONTENT
+@DATABASE
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
@@ -106,7 +97,7 @@ def serve(content: Path | None, database: str | None, host: str, port: int, work
     """Serve the web site."""
     from incubator.cli.run_server import serve as run
 
-    run(_settings(content=content, database=database), host, port, workers)
+    run(read_settings(content=content, database=database), host, port, workers)
 
 
 @main.group()
@@ -123,34 +114,11 @@ def skin_fetch(dsfr_version: str) -> None:
     """
     from incubator.skins import fetch_official_skin
 
-    fetched = fetch_official_skin(_settings().skins_dir / "dsfr", version=dsfr_version)
+    fetched = fetch_official_skin(read_settings().skins_dir / "dsfr", version=dsfr_version)
     click.echo(f"Fetched version {fetched.version} ({fetched.files} files).")
     click.echo("Set INCUBATOR_SKIN=official and start the server again to use it.")
 
 
-def _settings(*, content: Path | None = None, database: str | None = None) -> Any:
-    from dataclasses import replace
-
-    from incubator.config import load_settings
-
-    settings = load_settings()
-    if content is not None:
-        settings = replace(settings, content_dir=content.absolute())
-    if database is not None:
-        settings = replace(settings, database_url=database)
-    return settings
-
-
-def _with_database(url: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    from incubator.actions.migrate import require_migrated
-    from incubator.store.database import open_database
-
-    async def opened() -> None:
-        async with open_database(url):
-            await require_migrated(url)
-            await run()
-
-    try:
-        asyncio.run(opened())
-    except KeyboardInterrupt:
-        click.echo("Stopped.", err=True)
+main.add_command(account)
+main.add_command(journal)
+main.add_command(jobs)

@@ -34,7 +34,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the journal. ``personal`` is None once it has expired."""
+    """A line of the journal. ``personal`` is None where there is none, or once it has expired."""
 
     number: int
     at: datetime
@@ -45,6 +45,7 @@ class Entry:
     detail: Mapping[str, Any]
     personal: Mapping[str, Any] | None
     hash: str
+    has_expired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,9 @@ async def verify() -> Verification:
     head = await models.JournalHead.get(id=1)
     previous, count = "", 0
     async for row in _every():
+        if count == head.number:
+            # Added since the head was read.
+            break
         count += 1
         fault = _fault(row, count, previous)
         if fault:
@@ -146,6 +150,12 @@ async def _every() -> AsyncIterator[models.JournalEntry]:
         for row in rows:
             yield row
         last = rows[-1].number
+
+
+async def hash_of(number: int) -> str | None:
+    """The hash of an entry; None when there is none of this number."""
+    row = await models.JournalEntry.get_or_none(number=number)
+    return row.hash if row else None
 
 
 async def forget_before(moment: datetime) -> int:
@@ -216,6 +226,7 @@ def _entry(row: models.JournalEntry) -> Entry:
         detail=json.loads(row.detail),
         personal=personal,
         hash=row.hash,
+        has_expired=bool(row.digest) and row.personal is None,
     )
 
 

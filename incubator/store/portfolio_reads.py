@@ -128,6 +128,22 @@ async def phase_texts() -> dict[str, PhaseText]:
     }
 
 
+async def sheet_title(collection: Collection, sheet_id: str) -> str | None:
+    """How a published startup, incubator or organisation is called; or None."""
+    match collection:
+        case Collection.STARTUPS:
+            startup = await models.Startup.get_or_none(id=sheet_id)
+            return startup.title if startup else None
+        case Collection.INCUBATORS:
+            incubator = await models.Incubator.get_or_none(id=sheet_id)
+            return incubator.title if incubator else None
+        case Collection.ORGANISATIONS:
+            organisation = await models.Organisation.get_or_none(id=sheet_id)
+            return organisation.name if organisation else None
+        case _:
+            return None
+
+
 async def find_redirect(path: str) -> str | None:
     """Where a former path leads; the first file that claims it wins."""
     if len(path) > PATH_LIMIT or not path.isprintable():

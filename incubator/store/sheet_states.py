@@ -78,6 +78,22 @@ async def find_state(collection: Collection, sheet_id: str) -> State | None:
     return State(**{**values, "collection": Collection(row.collection)})
 
 
+async def problems_in_force() -> list[Problem]:
+    """Every problem of the sheets as they stand: errors first, then by file and line."""
+    rows = (
+        await SheetState.exclude(status=REMOVED)
+        .exclude(problems="", link_problems="")
+        .values_list("path", "problems", "link_problems")
+    )
+    found = [
+        problem
+        for path, *dumped in rows
+        for problems in dumped
+        for problem in load_problems(str(path), str(problems))
+    ]
+    return sorted(found, key=lambda one: (not one.is_error, one.file, one.line or 0, one.key))
+
+
 def dump_problems(problems: Iterable[Problem]) -> str:
     """Problems as the JSON that ``SheetState`` keeps; "" for none."""
     listed = [[p.rule, p.key, p.line, dict(p.params)] for p in problems]

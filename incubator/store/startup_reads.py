@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -68,6 +69,12 @@ async def find_startup(startup_id: str, today: date) -> StartupPage | None:
     startup = await _startup(row)
     team = await load_team(startup_id, today)
     return StartupPage(startup, text.body_html, team, source)
+
+
+async def startup_titles(ids: Sequence[str]) -> dict[str, str]:
+    """Titles of published startups by id; unknown ids are left out."""
+    rows = await models.Startup.filter(id__in=list(ids)).values_list("id", "title")
+    return dict(rows)
 
 
 async def sheet_source(collection: Collection, sheet_id: str) -> SheetSource:

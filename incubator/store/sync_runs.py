@@ -13,45 +13,44 @@ from incubator.store import models
 
 @dataclass(frozen=True, slots=True)
 class SyncRun:
-    """A sync: counts by collection and outcome, and the problems in force at its end."""
+    """A sync that changed the catalogue: counts by collection and outcome, errors at its end."""
 
     number: int
     started_at: datetime
     milliseconds: int
-    outcome: str
     counts: Mapping[str, Mapping[str, int]]
     errors: int
     warnings: int
     problems: Sequence[Mapping[str, Any]]
 
 
-async def add_run(
-    started_at: datetime,
-    milliseconds: int,
-    outcome: str,
-    counts: Mapping[str, Mapping[str, int]],
-    problems: Sequence[Mapping[str, Any]],
-    errors: int,
-) -> None:
-    """Note a sync; ``problems`` are those to show later, ``errors`` how many refuse a sheet."""
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """A sync that changed the catalogue; ``problems`` are the errors to show later."""
+
+    started_at: datetime
+    milliseconds: int
+    counts: Mapping[str, Mapping[str, int]]
+    errors: int
+    warnings: int
+    problems: Sequence[Mapping[str, Any]]
+
+
+async def add_run(run: NewRun) -> None:
+    """Note a sync."""
     await models.SyncRun.create(
-        started_at=started_at,
-        milliseconds=milliseconds,
-        outcome=outcome,
-        counts=json.dumps(counts),
-        errors=errors,
-        warnings=len(problems) - errors,
-        problems=json.dumps(problems, ensure_ascii=False),
+        started_at=run.started_at,
+        milliseconds=run.milliseconds,
+        counts=json.dumps(run.counts),
+        errors=run.errors,
+        warnings=run.warnings,
+        problems=json.dumps(run.problems, ensure_ascii=False),
     )
 
 
-async def list_runs(
-    outcome: str = "", first: int = 0, limit: int = 50
-) -> tuple[int, Sequence[SyncRun]]:
-    """How many syncs match, and a page of them, newest first, without their problems."""
+async def list_runs(first: int = 0, limit: int = 50) -> tuple[int, Sequence[SyncRun]]:
+    """How many syncs there are, and a page of them, newest first, without their problems."""
     query = models.SyncRun.all()
-    if outcome:
-        query = query.filter(outcome=outcome)
     rows = await query.order_by("-started_at", "-id").offset(first).limit(limit)
     return await query.count(), [_run(row, with_problems=False) for row in rows]
 
@@ -72,7 +71,6 @@ def _run(row: models.SyncRun, *, with_problems: bool) -> SyncRun:
         number=row.id,
         started_at=row.started_at,
         milliseconds=row.milliseconds,
-        outcome=row.outcome,
         counts=json.loads(row.counts),
         errors=row.errors,
         warnings=row.warnings,

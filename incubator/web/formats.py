@@ -31,6 +31,14 @@ class Formats:
         text = format_date(local, "d MMMM y", locale=self.language)
         return text.replace("1 ", f"1er{_NBSP}", 1) if self._is_first(local) else self._tied(text)
 
+    def moment(self, value: datetime) -> str:
+        """An instant: "12 mars 2026 à 14 h 05"; "12 March 2026 at 14:05" in English."""
+        local = value.astimezone(self.time_zone)
+        if self.language == "fr":
+            time = f"{local.hour}{_NBSP}h{_NBSP}{local.minute:02}"
+            return f"{self.day(value)} à{_NBSP}{time}"
+        return f"{self.day(value)} at {local:%H:%M}"
+
     def month(self, value: date) -> str:
         """A month and its year: "mars 2026"."""
         return format_date(value, "MMMM y", locale=self.language)

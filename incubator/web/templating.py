@@ -168,6 +168,7 @@ def _environment(language: str, time_zone: ZoneInfo) -> Environment:
     formats = Formats(language, time_zone)
     environment.filters.update(
         day=formats.day,
+        moment=formats.moment,
         month=formats.month,
         number=formats.number,
         percent=formats.percent,

@@ -80,6 +80,12 @@ async def revoke_token(account: Account, public_id: str, now: datetime) -> ApiTo
     return _token(row, account)
 
 
+async def forget_tokens(before: datetime) -> int:
+    """Remove tokens that ended before a moment; returns how many."""
+    late = await models.ApiToken.filter(expires_at__lt=before).delete()
+    return late + await models.ApiToken.filter(revoked_at__lt=before).delete()
+
+
 def _token(row: models.ApiToken, account: Account) -> ApiToken:
     return ApiToken(
         public_id=row.public_id,

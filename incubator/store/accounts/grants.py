@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tortoise.expressions import Q
 
@@ -14,6 +14,9 @@ from incubator.store import models
 from incubator.store.accounts.accounts import Account, account_of
 from incubator.store.people_reads import load_member
 from incubator.store.tokens import new_public_id
+
+#: A grant whose last day is as near as this asks for a decision: to give it longer, or not.
+ENDING_SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,8 @@ async def list_grants(
 ) -> tuple[int, Sequence[Grant]]:
     """How many grants match, and a page of them, newest first.
 
-    ``state`` is "", "active", "ended" (past their day) or "revoked".
+    ``state`` is "", "active", "ending" (active, and their last day is near), "ended" (past their
+    day) or "revoked".
     """
     query = models.RoleGrant.all()
     for word in text.split()[:6]:
@@ -144,6 +148,9 @@ async def list_grants(
         query = query.filter(role=role)
     if state == "revoked":
         query = query.filter(revoked_at__isnull=False)
+    elif state == "ending":
+        near = today + ENDING_SOON
+        query = query.filter(until__gte=today, until__lte=near, revoked_at__isnull=True)
     elif state == "active":
         query = query.filter(Q(until__isnull=True) | Q(until__gte=today), revoked_at__isnull=True)
     elif state == "ended":

@@ -51,12 +51,11 @@ class JobLease(BaseModel):
 
 
 class SyncRun(BaseModel):
-    """What a sync did: outcome is changed, unchanged or failed, counts and detail are JSON."""
+    """A sync that changed the catalogue. counts and problems (the errors at its end) are JSON."""
 
     id = fields.IntField(primary_key=True)
     started_at = fields.DatetimeField(db_index=True)
     milliseconds = fields.IntField()
-    outcome = fields.CharField(max_length=10)
     counts = fields.TextField()
     errors = fields.IntField()
     warnings = fields.IntField()

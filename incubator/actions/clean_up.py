@@ -1,0 +1,47 @@
+"""Personal data ends on its day: docs/security.md lists how long each kind is kept, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from incubator.actions.manage_access import AccessError
+from incubator.actions.manage_accounts import erase_account
+from incubator.config import Settings
+from incubator.store import attempts, journal, outbox, sync_runs
+from incubator.store.accounts import api_tokens, links, sessions, teams
+from incubator.store.accounts.sessions import Lifetime
+from incubator.store.journal import Trace
+
+UNUSED_ACCOUNTS_KEPT = timedelta(days=30)
+MAILS_KEPT = timedelta(days=30)
+SYNC_RUNS_KEPT = timedelta(days=90)
+REMINDERS_KEPT = timedelta(days=365)
+ENDED_TOKENS_KEPT = timedelta(days=90)
+_ATTEMPTS_KEPT = timedelta(days=1)
+
+
+async def clean_up(settings: Settings, now: datetime) -> Counter[str]:
+    """Remove everything whose day has come; returns how many of each kind."""
+    lifetime = Lifetime(
+        timedelta(hours=settings.session_idle_hours), timedelta(hours=settings.session_max_hours)
+    )
+    counts: Counter[str] = Counter()
+    counts["sessions"] = await sessions.forget_sessions(lifetime, now)
+    counts["links"] = await links.forget_links(now)
+    counts["attempts"] = await attempts.forget_attempts(now - _ATTEMPTS_KEPT)
+    counts["mails"] = await outbox.forget_mails(now - MAILS_KEPT)
+    counts["sync runs"] = await sync_runs.forget_runs(now - SYNC_RUNS_KEPT)
+    counts["reminders"] = await teams.forget_reminders(now - REMINDERS_KEPT)
+    counts["tokens"] = await api_tokens.forget_tokens(now - ENDED_TOKENS_KEPT)
+    kept = timedelta(days=settings.journal_days)
+    counts["journal entries made anonymous"] = await journal.forget_before(now - kept)
+    today = now.astimezone(settings.time_zone).date()
+    for account in await teams.unused_accounts(now - UNUSED_ACCOUNTS_KEPT):
+        try:
+            await erase_account(account, Trace("clean-up"), today)
+        except AccessError:
+            # The only administrator may not have signed in yet: without them nobody could.
+            continue
+        counts["accounts"] += 1
+    return counts

@@ -1,0 +1,51 @@
+"""What every command shares: the usual options, the settings, an open database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+
+CONTENT = click.option(
+    "--content",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of sheets. Default: INCUBATORCONTENT_DIR, else content/.",
+)
+DATABASE = click.option(
+    "--database",
+    metavar="URL",
+    help="The database. Default: INCUBATORDATABASE_URL, else an SQLite file in var/.",
+)
+
+
+def read_settings(*, content: Path | None = None, database: str | None = None) -> Any:
+    """The settings of the environment, with what the command was told on top."""
+    from dataclasses import replace
+
+    from incubator.config import load_settings
+
+    settings = load_settings()
+    if content is not None:
+        settings = replace(settings, content_dir=content.absolute())
+    if database is not None:
+        settings = replace(settings, database_url=database)
+    return settings
+
+
+def with_database(url: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run something with the database open; Ctrl-C stops it without a trace."""
+    from incubator.actions.migrate import require_migrated
+    from incubator.store.database import open_database
+
+    async def opened() -> None:
+        async with open_database(url):
+            await require_migrated(url)
+            await run()
+
+    try:
+        asyncio.run(opened())
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)

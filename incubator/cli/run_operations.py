@@ -1,0 +1,58 @@
+"""What the journal and jobs commands do, with the database open."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from incubator.actions.jobs import JOBS, run_jobs
+from incubator.cli.run_accounts import site_from
+from incubator.config import Settings
+from incubator.store import journal, leases
+
+
+class OperationError(Exception):
+    """The command can't be carried out; the message says what to write."""
+
+
+async def verify_journal(anchor: str) -> None:
+    """Print what the journal's chain is worth."""
+    result = await journal.verify()
+    if result.fault is not None:
+        click.echo(f"Broken at entry {result.fault.number}: {result.fault.reason}.", err=True)
+        sys.exit(1)
+    if anchor:
+        number, _, expected = anchor.partition(":")
+        if not number.isdecimal() or not expected:
+            raise OperationError("An anchor is written NUMBER:HASH, as `verify` printed it.")
+        if await journal.hash_of(int(number)) != expected:
+            click.echo(f"Entry {number} is not the one that was noted.", err=True)
+            sys.exit(1)
+    click.echo(f"{result.count} entries, each continues the one before.")
+    click.echo(f"{result.count}:{result.head}")
+
+
+async def run_due_jobs(settings: Settings, names: tuple[str, ...]) -> None:
+    """Run jobs and print how each ended."""
+    unknown = [name for name in names if name not in JOBS]
+    if unknown:
+        raise OperationError(f"No job is called {unknown[0]}: write one of {', '.join(JOBS)}.")
+    outcomes = await run_jobs(settings, site_from(settings), names)
+    for name, outcome in outcomes.items():
+        click.echo(f"{name}: {outcome}")
+    if any(outcome.startswith(leases.FAILED) for outcome in outcomes.values()):
+        sys.exit(1)
+
+
+async def list_jobs() -> None:
+    """Print every job, and how it last ran."""
+    states = {state.name: state for state in await leases.job_states(datetime.now(UTC))}
+    for name, job in JOBS.items():
+        state = states.get(name)
+        if state is None or state.started_at is None:
+            click.echo(f"{name}  every {job.every}  never ran")
+            continue
+        told = "running" if state.running else f"{state.outcome} {state.detail}".strip()
+        click.echo(f"{name}  every {job.every}  {state.started_at:%Y-%m-%d %H:%M} UTC  {told}")
