@@ -16,7 +16,17 @@ from incubator.config import PROJECT_ROOT, ConfigurationError, Settings, load_se
 from incubator.openid import Provider, ProviderSettings
 from incubator.store.database import open_database
 from incubator.web import errors, sources
-from incubator.web.accounts import my_account, openid, sign_in
+from incubator.web.accounts import (
+    demonstration,
+    my_account,
+    my_data,
+    my_erasure,
+    my_sessions,
+    my_tokens,
+    openid,
+    sign_in,
+)
+from incubator.web.api import journal, me
 from incubator.web.journal import configure_logs
 from incubator.web.middleware.journal import JournalMiddleware
 from incubator.web.middleware.language import LanguageMiddleware
@@ -72,6 +82,7 @@ def create_app(
             404: errors.not_found,
             405: errors.other_fault,
             410: errors.gone,
+            429: errors.other_fault,
         },
         lifespan=lifespan,
     )
@@ -102,9 +113,16 @@ def _routes(site: Site) -> list[BaseRoute]:
         *sources.routes,
         *sign_in.routes,
         *openid.routes,
+        *demonstration.routes_for(site.settings),
         *space.routes,
         *access.routes,
         *my_account.routes,
+        *my_sessions.routes,
+        *my_tokens.routes,
+        *my_data.routes,
+        *my_erasure.routes,
+        *me.routes,
+        *journal.routes,
         Route("/static/{path:path}", site.statics.serve, name="static"),
     ]
 

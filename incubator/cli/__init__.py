@@ -93,11 +93,25 @@ def check(folder: Path | None, form: str) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
-def serve(content: Path | None, database: str | None, host: str, port: int, workers: int) -> None:
+@click.option(
+    "--demonstration",
+    is_flag=True,
+    help="Print addresses that sign in as invented people; for the demonstration, on loopback.",
+)
+def serve(
+    content: Path | None,
+    database: str | None,
+    host: str,
+    port: int,
+    workers: int,
+    demonstration: bool,
+) -> None:
     """Serve the web site."""
+    from incubator.cli.run_server import Listening
     from incubator.cli.run_server import serve as run
 
-    run(read_settings(content=content, database=database), host, port, workers)
+    settings = read_settings(content=content, database=database)
+    run(settings, Listening(host, port, workers), demonstration=demonstration)
 
 
 @main.group()

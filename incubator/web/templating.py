@@ -100,11 +100,13 @@ def render(
             "other_locale_url": other_language_url(request),
             "nav": _navigation(request),
             "visitor": request.scope.get("visitor") or _NOBODY,
+            "in_space": request.scope["path"].startswith(("/espace", "/mon-compte", "/admin")),
             "sign_in_url": page_url(request, "sign_in", **_way_back(request)),
             "site": {
                 "title": site.settings.title or translate(request, labels.TITLE),
                 "tagline": site.settings.tagline or translate(request, labels.TAGLINE),
                 "skin": site.settings.skin,
+                "is_demonstration": site.settings.is_demonstration,
                 "skin_stylesheets": site.skin_stylesheets,
                 "source_url": site.settings.source_url,
                 "content_url": site.settings.content_url,
