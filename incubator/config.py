@@ -60,9 +60,9 @@ class Settings:
 
     @property
     def is_public(self) -> bool:
-        """Whether the site has an address that is not this machine's own."""
-        host = urlsplit(self.base_url).hostname
-        return host is not None and host not in LOOPBACK_HOSTS
+        """Whether the site answers to a name that is not this machine's own."""
+        named = {urlsplit(self.base_url).hostname or "localhost", *self.allowed_hosts}
+        return bool({host.strip("[]") for host in named} - LOOPBACK_HOSTS)
 
     @property
     def is_demonstration(self) -> bool:

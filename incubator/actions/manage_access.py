@@ -11,14 +11,17 @@ from tortoise.transactions import in_transaction
 
 from incubator.actions import mails
 from incubator.domain.access import PROGRAMME_ID, ROLE_PLACES, Role
-from incubator.store import journal
+from incubator.store import attempts, journal
 from incubator.store.accounts import accounts, grants, invitations, links
 from incubator.store.accounts.accounts import Account
 from incubator.store.accounts.grants import Grant
 from incubator.store.accounts.invitations import Invitation
+from incubator.store.attempts import Limit
 from incubator.store.journal import Trace
 
 INVITATION_LIFETIME = timedelta(days=7)
+# An account that was taken over must not become a way to write to the whole world.
+STRANGERS = Limit("strangers-invited", 50, timedelta(hours=1))
 
 
 class AccessError(Exception):
@@ -33,6 +36,7 @@ class AccessError(Exception):
         "email_taken": "Another account has this address.",
         "member_taken": "Another account is tied to this member.",
         "not_erasable": "This is the last administrator's account: name another one first.",
+        "too_many": "Fifty people were invited within the hour: go on in an hour.",
         "answered": "This invitation was accepted or taken back already.",
     }
 
@@ -112,6 +116,8 @@ async def give_role(
     async with in_transaction():
         account = await accounts.find_by_email(email)
         if account is None:
+            if not await attempts.is_within(STRANGERS, trace.actor, at):
+                raise AccessError("too_many")
             account = await open_account(email, newcomer, trace, at)
         if not account.may_sign_in:
             raise AccessError("disabled")

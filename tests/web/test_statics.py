@@ -92,7 +92,8 @@ async def test_what_is_no_picture_of_a_sheet_is_not_served(plain: Site, path: st
     assert (await plain.get(path)).status_code == 404
 
 
-async def test_robots_may_read_everything_but_filtered_lists(plain: Site) -> None:
+async def test_robots_may_read_everything_public_but_filtered_lists(plain: Site) -> None:
     answer = await plain.get("/robots.txt")
     assert answer.headers["content-type"].startswith("text/plain")
     assert "Disallow: /*?" in answer.text
+    assert "Disallow: /admin\n" in answer.text

@@ -24,6 +24,10 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "",
         N_("C’est le compte du dernier administrateur : nommez-en un autre d’abord."),
     ),
+    "too_many": (
+        "email",
+        N_("Vous avez invité cinquante personnes en une heure : continuez dans une heure."),
+    ),
     "answered": ("", N_("Cette invitation a déjà été acceptée ou retirée.")),
 }
 

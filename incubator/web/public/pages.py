@@ -9,8 +9,10 @@ from tortoise.exceptions import BaseORMException
 
 from incubator import __version__
 from incubator.store.sheet_states import read_version
-from incubator.web.site import snapshot_of
+from incubator.web.site import site_of, snapshot_of
 from incubator.web.templating import render
+
+_NOT_TO_CRAWL = ("/connexion", "/espace", "/mon-compte", "/admin", "/api")
 
 
 async def accessibility(request: Request) -> Response:
@@ -20,7 +22,9 @@ async def accessibility(request: Request) -> Response:
 
 async def privacy(request: Request) -> Response:
     """``/donnees-personnelles``"""
-    return await _words(request, "public/privacy.html")
+    return await _words(
+        request, "public/privacy.html", journal_days=site_of(request).settings.journal_days
+    )
 
 
 async def about(request: Request) -> Response:
@@ -28,9 +32,10 @@ async def about(request: Request) -> Response:
     return await _words(request, "public/about.html")
 
 
-async def _words(request: Request, template: str) -> Response:
+async def _words(request: Request, template: str, **values: object) -> Response:
     snapshot = await snapshot_of(request)
-    return render(request, template, {"version": __version__, "total": len(snapshot.index)})
+    context = {"version": __version__, "total": len(snapshot.index), **values}
+    return render(request, template, context)
 
 
 async def health(_: Request) -> Response:
@@ -45,8 +50,9 @@ async def health(_: Request) -> Response:
 
 
 async def robots(_: Request) -> Response:
-    """``/robots.txt``: everything may be read; filtered lists need not be."""
-    return PlainTextResponse("User-agent: *\nDisallow: /*?\nAllow: /\n")
+    """``/robots.txt``: everything public may be read; filtered lists need not be."""
+    closed = "".join(f"Disallow: {path}\n" for path in _NOT_TO_CRAWL)
+    return PlainTextResponse(f"User-agent: *\nDisallow: /*?\n{closed}Allow: /\n")
 
 
 routes = [
