@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from incubator.config import PROJECT_ROOT, ConfigurationError, Settings, load_settings
 from incubator.openid import Provider, ProviderSettings
 from incubator.store.database import open_database
-from incubator.web import errors, sources
+from incubator.web import admin, errors, sources
 from incubator.web.accounts import (
     demonstration,
     my_account,
@@ -121,6 +121,7 @@ def _routes(site: Site) -> list[BaseRoute]:
         *my_tokens.routes,
         *my_data.routes,
         *my_erasure.routes,
+        *admin.routes,
         *me.routes,
         *journal.routes,
         Route("/static/{path:path}", site.statics.serve, name="static"),

@@ -38,6 +38,7 @@ async def deliver_mails(
     Several workers may do this at once, and any of them may be killed: see ``store.outbox``.
     """
     outcomes: Counter[str] = Counter()
+    await outbox.end_stale(clock())
     if carrier.server is None and carrier.terminal is None:
         return outcomes
     for _ in range(_AT_ONCE):
@@ -52,7 +53,8 @@ async def _deliver(carrier: Carrier, mail: Outgoing, clock: Callable[[], datetim
     try:
         message = _message(carrier, mail, clock())
         if carrier.server is None:
-            await outbox.note_handed(mail, clock())
+            if not await outbox.note_handed(mail, clock()):
+                raise NotOursError
             if carrier.terminal is not None:
                 print_mail(message, carrier.terminal)
         else:

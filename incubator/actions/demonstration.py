@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tortoise.transactions import in_transaction
-
 from incubator.actions.manage_access import Newcomer, open_account
 from incubator.domain.access import Role
 from incubator.i18n import N_
+from incubator.store import journal
 from incubator.store.accounts import accounts, grants
 from incubator.store.accounts.accounts import Account
 from incubator.store.journal import Trace
@@ -71,7 +70,7 @@ PERSONAS: Mapping[str, Persona] = {
 
 async def open_persona(persona: Persona, today: date) -> Account:
     """The account of an invented person, opened with its role the first time."""
-    async with in_transaction():
+    async with journal.transaction():
         account = await accounts.find_by_email(persona.email)
         if account is None:
             account = await open_account(persona.email, Newcomer(persona.name), _TRACE)

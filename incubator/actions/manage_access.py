@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
-from tortoise.transactions import in_transaction
-
 from incubator.actions import mails
 from incubator.domain.access import PROGRAMME_ID, ROLE_PLACES, Role
 from incubator.store import attempts, journal
@@ -77,7 +75,7 @@ async def open_account(
         AccessError: the address has one already.
     """
     at = now or datetime.now(UTC)
-    async with in_transaction():
+    async with journal.transaction():
         if await accounts.find_by_email(email):
             raise AccessError("email_taken")
         account = await accounts.create_account(
@@ -113,7 +111,7 @@ async def give_role(
     at = now or datetime.now(UTC)
     if wanted.until is not None and wanted.until < today:
         raise AccessError("past")
-    async with in_transaction():
+    async with journal.transaction():
         account = await accounts.find_by_email(email)
         if account is None:
             if not await attempts.is_within(STRANGERS, trace.actor, at):
@@ -166,13 +164,14 @@ async def take_role(
     """
     at = now or datetime.now(UTC)
     account = grant.account
-    async with in_transaction():
+    async with journal.transaction():
         if not await grants.revoke_grant(grant, trace.actor, at):
             raise AccessError("ended")
         # Counted after the write, within the transaction: two administrators who remove each
         # other at once can't both succeed.
         if grant.role is Role.ADMINISTRATOR and not await grants.count_administrators(today):
             raise AccessError("last_administrator")
+        await invitations.revoke_invitations_of(grant, at)
         await journal.record(trace, "role_taken", _subject(account), detail=_detail(grant), now=at)
         if account.notify_access and account.may_sign_in and account.last_sign_in_at:
             role = mails.role_in(account.language, grant.role, place_name)
@@ -194,7 +193,7 @@ async def send_again(
     """
     at = now or datetime.now(UTC)
     expires_at = at + INVITATION_LIFETIME
-    async with in_transaction():
+    async with journal.transaction():
         if not await invitations.renew_invitation(invitation, expires_at):
             raise AccessError("answered")
         await _send_invitation(site, invitation.account, wanted, expires_at, at)
@@ -210,7 +209,7 @@ async def take_invitation_back(
         AccessError: it was accepted or taken back.
     """
     at = now or datetime.now(UTC)
-    async with in_transaction():
+    async with journal.transaction():
         if not await invitations.revoke_invitation(invitation, at):
             raise AccessError("answered")
         grant = await grants.find_grant(invitation.grant_id)

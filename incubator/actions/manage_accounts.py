@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tortoise.transactions import in_transaction
-
 from incubator.actions.manage_access import AccessError
 from incubator.domain.access import Role
 from incubator.store import journal
-from incubator.store.accounts import accounts, grants, held, sessions
+from incubator.store.accounts import accounts, grants, held, links, sessions
 from incubator.store.accounts.accounts import Account
 from incubator.store.journal import Trace
 
@@ -36,7 +34,7 @@ async def change_account(account: Account, changes: Mapping[str, Any], trace: Tr
     new = {key: value for key, value in changes.items() if getattr(account, key) != value}
     if not new:
         return False
-    async with in_transaction():
+    async with journal.transaction():
         if "email" in new and await accounts.find_by_email(new["email"]):
             raise AccessError("email_taken")
         if new.get("member_id") and await accounts.account_of_member(new["member_id"]):
@@ -45,6 +43,9 @@ async def change_account(account: Account, changes: Mapping[str, Any], trace: Tr
             key: value or None if key == "member_id" else value for key, value in new.items()
         }
         await accounts.update_account(account, **columns)
+        if "email" in new:
+            # A link that went to the former address must not open the account any more.
+            await links.forget_links_of(account)
         parts: dict[bool, dict[str, Any]] = {True: {}, False: {}}
         for key, value in new.items():
             change = {"before": getattr(account, key), "after": value}
@@ -65,16 +66,17 @@ async def disable_account(account: Account, trace: Trace, today: date) -> None:
     Raises:
         AccessError: nobody could administer the programme any more.
     """
-    async with in_transaction():
+    async with journal.transaction():
         await accounts.update_account(account, disabled_at=datetime.now(UTC))
         await _require_administrator(account, today)
         await sessions.end_sessions(account)
+        await links.forget_links_of(account)
         await journal.record(trace, "account_disabled", f"account:{account.public_id}")
 
 
 async def enable_account(account: Account, trace: Trace) -> None:
     """Let somebody in again."""
-    async with in_transaction():
+    async with journal.transaction():
         await accounts.update_account(account, disabled_at=None)
         await journal.record(trace, "account_enabled", f"account:{account.public_id}")
 
@@ -86,7 +88,7 @@ async def erase_account(account: Account, trace: Trace, today: date) -> None:
         AccessError: nobody could administer the programme any more.
     """
     now = datetime.now(UTC)
-    async with in_transaction():
+    async with journal.transaction():
         await held.erase(account, now, by=trace.actor)
         await _require_administrator(account, today)
         await journal.forget_about(account.public_id)

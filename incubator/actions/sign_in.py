@@ -39,6 +39,11 @@ class Browser:
     request_id: str
     secret: str = ""
 
+    @property
+    def network_key(self) -> str:
+        """What limits by network count under."""
+        return attempts.network_key(self.network)
+
     def trace(self, actor: str) -> Trace:
         """How the journal names the origin of what is done."""
         return Trace(actor, self.request_id, self.network)
@@ -98,7 +103,7 @@ async def ask_for_link(
             no more mail, and the answer does not tell.
     """
     at = now or datetime.now(UTC)
-    if not await attempts.is_within(BY_NETWORK, browser.network, at):
+    if not await attempts.is_within(BY_NETWORK, browser.network_key, at):
         raise TooManyError
     if not await attempts.is_within(BY_ADDRESS, email, at):
         return
@@ -134,14 +139,14 @@ async def open_link(
     """
     at = now or datetime.now(UTC)
     browser = entrance.browser
-    if not await attempts.is_within(OPENINGS, browser.network, at):
+    if not await attempts.is_within(OPENINGS, browser.network_key, at):
         raise TooManyError
     link = await links.find_link(secret, at)
     if link is None or link.account is None or not link.account.may_sign_in:
         return None
     if not confirmed and not link.is_of_browser(browser.secret):
         return NeedsConfirmation(link.account)
-    async with in_transaction():
+    async with journal.transaction():
         if not await links.use_link(link, at):
             return None
         return await begin_session(
@@ -180,7 +185,7 @@ async def sign_in_with_identity(
             now=at,
         )
         raise UnknownPersonError(email)
-    async with in_transaction():
+    async with journal.transaction():
         await accounts.keep_identity(account, identity.issuer, identity.subject, at)
         return await begin_session(
             entrance,
@@ -236,7 +241,7 @@ async def begin_session(
 
 async def sign_out(session: Session, trace: Trace) -> None:
     """End a session."""
-    async with in_transaction():
+    async with journal.transaction():
         await sessions.end_session(session.account, session.public_id)
         await journal.record(
             trace,
@@ -250,7 +255,7 @@ async def end_sessions(
     account: Account, trace: Trace, *, public_id: str = "", but: str = ""
 ) -> int:
     """End one session of an account, or every one except ``but``; returns how many."""
-    async with in_transaction():
+    async with journal.transaction():
         if public_id:
             count = int(await sessions.end_session(account, public_id))
         else:

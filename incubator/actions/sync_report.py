@@ -21,6 +21,8 @@ class SyncReport:
     counts: dict[Collection, Counter[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     seconds: float = 0.0
+    #: Whether a page or a list of problems may read differently than before.
+    is_news: bool = False
 
     def count(self, collection: Collection, outcome: str) -> None:
         """Add one to a collection's outcome."""

@@ -82,7 +82,7 @@ async def sync_sheets(folder: Path, *, progress: Progress | None = None) -> Sync
             report = await _attempt(content, progress)
         if report is not None:
             report.seconds = time.perf_counter() - started
-            if report.changed:
+            if report.is_news:
                 await note_run(moment, report)
             return report
     raise SyncConflictError("Other syncs keep changing the catalogue. Wait for them, then retry.")
@@ -112,6 +112,7 @@ async def _attempt(content: Path, progress: Progress | None) -> SyncReport | Non
         states.update((state.path, state) for state in work.states)
     if not await _write(version.number, commit, known, work):
         return None
+    report.is_news = work.is_news(known)
     report.problems = layout_problems + [
         problem
         for state in states.values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import UTC, datetime
 
@@ -11,6 +12,10 @@ from incubator.actions.jobs import JOBS, run_jobs
 from incubator.cli.run_accounts import site_from
 from incubator.config import Settings
 from incubator.store import journal, leases
+
+_ANCHOR = re.compile(r"(?P<number>[0-9]{1,9}):(?P<hash>[0-9a-f]{64})")
+#: The end of a journal in which nothing was written yet.
+_EMPTY = "0:"
 
 
 class OperationError(Exception):
@@ -23,12 +28,12 @@ async def verify_journal(anchor: str) -> None:
     if result.fault is not None:
         click.echo(f"Broken at entry {result.fault.number}: {result.fault.reason}.", err=True)
         sys.exit(1)
-    if anchor:
-        number, _, expected = anchor.partition(":")
-        if not number.isdecimal() or not expected:
+    if anchor and anchor != _EMPTY:
+        noted = _ANCHOR.fullmatch(anchor)
+        if noted is None:
             raise OperationError("An anchor is written NUMBER:HASH, as `verify` printed it.")
-        if await journal.hash_of(int(number)) != expected:
-            click.echo(f"Entry {number} is not the one that was noted.", err=True)
+        if await journal.hash_of(int(noted["number"])) != noted["hash"]:
+            click.echo(f"Entry {noted['number']} is not the one that was noted.", err=True)
             sys.exit(1)
     click.echo(f"{result.count} entries, each continues the one before.")
     click.echo(f"{result.count}:{result.head}")

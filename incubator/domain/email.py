@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 MAX_LENGTH = 254
 # Deliberately plain: the proof that an address works is the mail that arrives there.
@@ -13,11 +14,12 @@ _DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-
 def normalise(text: str) -> str | None:
     """The address in lower case with its domain in ASCII, or None where it can't be one.
 
-    Administrations' servers do not tell capitals apart, and people do not either.
+    Administrations' servers do not tell capitals apart, and people do not either. Signs that
+    can't be seen would make two addresses look like one.
     """
-    address = text.strip().lower()
+    address = unicodedata.normalize("NFC", text.strip().lower())
     match = _ADDRESS.match(address)
-    if match is None:
+    if match is None or not address.isprintable():
         return None
     local = address.rpartition("@")[0]
     try:
@@ -30,5 +32,5 @@ def normalise(text: str) -> str | None:
 
 def shorten(address: str) -> str:
     """The address with most of its local part hidden, as lists and logs may show it."""
-    local, _, domain = address.rpartition("@")
-    return f"{local[:1]}…@{domain}" if domain else ""
+    local, at, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}" if at else ""

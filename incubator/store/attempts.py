@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from incubator.store import models
 
@@ -20,6 +21,22 @@ class Limit:
     def bucket(self, key: str) -> str:
         """What a try is noted under: a hash, so that the table names nobody."""
         return hashlib.sha256(f"{self.name}\n{key}".encode()).hexdigest()
+
+
+def network_key(address: str) -> str:
+    """What tries from a network address are counted under.
+
+    One line of IPv6 has 2^64 addresses for its machines: they count as one.
+    """
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((parsed, 64), strict=False))
 
 
 async def is_within(limit: Limit, key: str, now: datetime) -> bool:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -65,6 +66,18 @@ class Verification:
     fault: Fault | None
 
 
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """A transaction for what ends in an entry: these come one after another, from the first line.
+
+    On SQLite, one that reads and then writes fails where another process wrote in between. On
+    PostgreSQL, two would each see what the other is about to change as it was.
+    """
+    async with in_transaction() as client:
+        await client.execute_query("UPDATE journal_head SET number = number WHERE id = 1")
+        yield
+
+
 async def record(
     trace: Trace,
     action: str,
@@ -117,8 +130,10 @@ async def verify() -> Verification:
     previous, count = "", 0
     async for row in _every():
         if count == head.number:
-            # Added since the head was read.
-            break
+            # Added since the head was read; if it was not, by other means than this module.
+            head = await models.JournalHead.get(id=1)
+            if count == head.number:
+                return Verification(count, previous, Fault(row.number, "the entry was added"))
         count += 1
         fault = _fault(row, count, previous)
         if fault:
@@ -135,9 +150,10 @@ def _fault(row: models.JournalEntry, number: int, previous: str) -> str:
         return "the entry is missing"
     if row.previous != previous:
         return "the entry does not continue the one before"
-    if row.hash != _hash(row):
+    # Entries are written to the second; the hash says no more.
+    if row.hash != _hash(row) or row.at.microsecond:
         return "the entry was changed"
-    if row.personal and _sha(row.personal) != row.digest:
+    if row.personal is not None and _sha(row.personal) != row.digest:
         return "the entry's personal part was changed"
     return ""
 

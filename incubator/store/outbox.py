@@ -80,7 +80,7 @@ async def post(
 
 async def claim(now: datetime) -> Outgoing | None:
     """Take the mail that has waited longest; None when none is due."""
-    await _end_stale(now)
+    await end_stale(now)
     due = Q(status=WAITING, next_try_at__lte=now) | Q(status=LEAVING, leased_until__lte=now)
     for row in await models.OutboxMail.filter(due).order_by("next_try_at", "id").limit(10):
         lease = new_public_id()
@@ -92,8 +92,8 @@ async def claim(now: datetime) -> Outgoing | None:
     return None
 
 
-async def _end_stale(now: datetime) -> None:
-    """What can leave no more, and what nobody can say whether it left."""
+async def end_stale(now: datetime) -> None:
+    """Wipe what can leave no more, and what nobody can say whether it left."""
     stale = models.OutboxMail.filter(status__in=[WAITING, LEAVING], expires_at__lte=now)
     await stale.update(status=EXPIRED, text="", html="", ended_at=now)
     lost = models.OutboxMail.filter(status=HANDED, leased_until__lte=now)
@@ -106,8 +106,13 @@ async def note_handed(mail: Outgoing, now: datetime) -> bool:
 
 
 async def note_sent(mail: Outgoing, now: datetime) -> bool:
-    """The server has taken the mail: its text is wiped."""
-    return await _move(mail, HANDED, status=SENT, ended_at=now, text="", html="", error="")
+    """The server has taken the mail: its text is wiped.
+
+    A server that answers after the lease finds the mail noted as uncertain: now it is known.
+    """
+    return await _move(
+        mail, HANDED, UNCERTAIN, status=SENT, ended_at=now, text="", html="", error=""
+    )
 
 
 async def note_delayed(mail: Outgoing, error: str, now: datetime) -> bool:

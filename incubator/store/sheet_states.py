@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tortoise.expressions import Q
+
 from incubator.sheets.layout import Collection
 from incubator.sheets.problems import Problem
 from incubator.sheets.references import Reference
@@ -82,7 +84,7 @@ async def problems_in_force() -> list[Problem]:
     """Every problem of the sheets as they stand: errors first, then by file and line."""
     rows = (
         await SheetState.exclude(status=REMOVED)
-        .exclude(problems="", link_problems="")
+        .filter(~Q(problems="") | ~Q(link_problems=""))
         .values_list("path", "problems", "link_problems")
     )
     found = [

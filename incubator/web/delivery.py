@@ -16,7 +16,8 @@ _log = structlog.get_logger("incubator.web")
 async def deliver_soon(request: Request) -> None:
     """Try once; whatever goes wrong, the mail stays in the outbox."""
     try:
-        await deliver_mails(carrier_for(site_of(request).settings))
+        site = site_of(request)
+        await deliver_mails(carrier_for(site.settings), clock=site.now)
     except Exception:
         # The answer has left already: a fault here is for the log, not for the visitor.
         _log.exception("delivering mails failed")

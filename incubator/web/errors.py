@@ -6,13 +6,14 @@ from urllib.parse import quote, unquote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from incubator.domain.text import words
 from incubator.i18n import SOURCE_LANGUAGE
 from incubator.sheets.layout import Collection
 from incubator.store.portfolio_reads import find_redirect, was_removed
 from incubator.store.search import search_everything
+from incubator.web.api.answers import error_answer, is_for_programs
 from incubator.web.templating import language_of, own_path, page_url, render
 
 _SUGGESTIONS = 5
@@ -37,8 +38,10 @@ async def missing_or_gone(collection: Collection, sheet_id: str) -> HTTPExceptio
     return GoneError() if await was_removed(collection, sheet_id) else MissingError()
 
 
-async def not_found(request: Request, _: Exception) -> Response:
+async def not_found(request: Request, error: Exception) -> Response:
     """A former address leads on (301); else a page that searches for the words of the address."""
+    if is_for_programs(request):
+        return error_answer(404, error)
     path = request.scope["path"]
     if path != "/" and path.endswith("/") and not path.startswith("//"):
         return _moved(request, path.rstrip("/"))
@@ -57,8 +60,8 @@ async def gone(request: Request, _: Exception) -> Response:
 
 async def sign_in_needed(request: Request, error: Exception) -> Response:
     """Nobody is signed in: to the sign-in page, which leads back; a program is told 401."""
-    if _wants_json(request):
-        return JSONResponse({"error": "sign_in_needed"}, 401, {"WWW-Authenticate": "Bearer"})
+    if is_for_programs(request):
+        return error_answer(401, error)
     reading = request.method in {"GET", "HEAD"}
     query = {"next": own_path(request) if reading else "/espace"}
     if getattr(error, "again", False):
@@ -66,31 +69,33 @@ async def sign_in_needed(request: Request, error: Exception) -> Response:
     return RedirectResponse(page_url(request, "sign_in", **query), 303)
 
 
-async def forbidden(request: Request, _: Exception) -> Response:
+async def forbidden(request: Request, error: Exception) -> Response:
     """Somebody is signed in, and this is not for them."""
-    if _wants_json(request):
-        return JSONResponse({"error": "forbidden"}, 403)
+    if is_for_programs(request):
+        return error_answer(403, error)
     return render(request, "errors/forbidden.html", status=403)
 
 
 async def foreign(request: Request) -> Response:
     """A request to change something that did not come from a page of this site."""
+    if is_for_programs(request):
+        return error_answer(403)
     return render(request, "errors/foreign.html", status=403)
-
-
-def _wants_json(request: Request) -> bool:
-    return request.url.path.startswith("/api/")
 
 
 async def other_fault(request: Request, error: Exception) -> Response:
     """Any other answer that has no page of its own, such as 405."""
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if is_for_programs(request):
+        return error_answer(status, error)
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     return render(request, "errors/other.html", {"status": status}, status=status, headers=headers)
 
 
 async def fault(request: Request) -> Response:
     """Something broke here: the visitor gets an id to quote, and no trace."""
+    if is_for_programs(request):
+        return error_answer(500)
     context = {"request_id": request.scope.get("request_id", "")}
     try:
         return render(request, "errors/fault.html", context, status=500)

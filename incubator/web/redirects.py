@@ -15,7 +15,6 @@ def safe_path(wanted: str) -> str:
     """
     if (
         not wanted.startswith("/")
-        or len(wanted) > _MAX_LENGTH
         or "\\" in wanted
         or any(ord(sign) <= 32 or ord(sign) == 127 for sign in wanted)
     ):
@@ -26,4 +25,5 @@ def safe_path(wanted: str) -> str:
         return HOME
     if parts.scheme or parts.netloc or wanted.startswith("//"):
         return HOME
-    return quote(wanted, safe="/:@!$&'()*+,;=~?%#-._")
+    path = quote(wanted, safe="/:@!$&'()*+,;=~?%#-._")
+    return path if len(path) <= _MAX_LENGTH else HOME

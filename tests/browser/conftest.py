@@ -55,22 +55,43 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def serve(folder: Path, content: Path, **settings: str) -> Iterator[str]:
-    """A server in a process of its own; the address of the site."""
-    url = f"sqlite://{folder}/site.sqlite3"
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def environment(folder: Path, content: Path, **settings: str) -> dict[str, str]:
+    """What the processes of a site read."""
     environ = {name: v for name, v in os.environ.items() if not name.startswith("INCUBATOR_")}
-    environ |= {"INCUBATOR_DATABASE_URL": url, "INCUBATOR_CONTENT_DIR": str(content), **settings}
-    for command in ("migrate", "sync"):
-        subprocess.run(
-            [sys.executable, "-m", "incubator", command],
-            cwd=PROJECT_ROOT,
-            env=environ,
-            check=True,
-            capture_output=True,
-        )
+    url = f"sqlite://{folder}/site.sqlite3"
+    return environ | {
+        "INCUBATOR_DATABASE_URL": url,
+        "INCUBATOR_CONTENT_DIR": str(content),
+        **settings,
+    }
+
+
+def command(environ: dict[str, str], *arguments: str) -> str:
+    """Run the command line on a site; what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "incubator", *arguments],
+        cwd=PROJECT_ROOT,
+        env=environ,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
+def serve(folder: Path, content: Path, port: int = 0, **settings: str) -> Iterator[str]:
+    """A server in a process of its own; the address of the site."""
+    port = port or free_port()
+    environ = environment(folder, content, **settings)
+    command(environ, "migrate")
+    command(environ, "sync")
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("serve.py")), str(port)],
         cwd=PROJECT_ROOT,

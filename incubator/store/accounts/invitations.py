@@ -114,6 +114,15 @@ async def revoke_invitation(invitation: Invitation, now: datetime) -> bool:
     return True
 
 
+async def revoke_invitations_of(grant: Grant, now: datetime) -> int:
+    """Take back the invitations that were sent for a role which is no more; returns how many."""
+    given = await models.RoleGrant.get(public_id=grant.public_id)
+    query = models.Invitation.filter(
+        grant_id=given.id, accepted_at__isnull=True, revoked_at__isnull=True
+    )
+    return await query.update(revoked_at=now)
+
+
 def _invitation(row: models.Invitation) -> Invitation:
     return Invitation(
         public_id=row.public_id,

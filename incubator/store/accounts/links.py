@@ -65,6 +65,11 @@ async def use_link(link: Link, now: datetime) -> bool:
     return bool(await query.update(used_at=now))
 
 
+async def forget_links_of(account: Account) -> int:
+    """Remove every link of an account, those of its invitations included; returns how many."""
+    return await models.SignInLink.filter(account_id=account.number).delete()
+
+
 async def forget_links(now: datetime) -> int:
     """Remove links and sign-ins under way that have expired; returns how many."""
     links = await models.SignInLink.filter(expires_at__lte=now).delete()

@@ -8,11 +8,11 @@ from ipaddress import ip_address
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from tortoise.transactions import in_transaction
 
 from incubator.actions.demonstration import PERSONAS, open_persona
 from incubator.actions.sign_in import begin_session
 from incubator.config import Settings
+from incubator.store import journal
 from incubator.web.accounts.sign_in import welcome
 from incubator.web.errors import MissingError
 from incubator.web.redirects import HOME
@@ -37,7 +37,7 @@ async def enter(request: Request) -> Response:
     ):
         raise MissingError
     account = await open_persona(persona, site.today())
-    async with in_transaction():
+    async with journal.transaction():
         signed = await begin_session(
             entrance_of(request),
             account,

@@ -41,7 +41,7 @@ async def begin(request: Request) -> Response:
     """``/connexion/openid``: to the provider, with what must come back kept here."""
     provider, now = _provider(request), now_of(request)
     browser = browser_of(request)
-    if not await is_within(BY_NETWORK, f"openid {browser.network}", now):
+    if not await is_within(BY_NETWORK, f"openid {browser.network_key}", now):
         return too_many(request)
     try:
         started = await provider.begin()

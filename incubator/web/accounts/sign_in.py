@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.background import BackgroundTask
 from starlette.requests import Request
@@ -19,7 +20,7 @@ from incubator.actions.sign_in import (
     sign_out,
 )
 from incubator.domain.email import shorten
-from incubator.i18n import N_
+from incubator.i18n import N_, SOURCE_LANGUAGE
 from incubator.store.tokens import new_secret
 from incubator.web import cookies
 from incubator.web.accounts.leaving import leave_provider
@@ -168,7 +169,9 @@ def _form_page(
 
 def _in_language(request: Request, path: str) -> str:
     language = language_of(request)
-    return path if language == "fr" or path.startswith(f"/{language}") else f"/{language}{path}"
+    if language == SOURCE_LANGUAGE or urlsplit(path).path.split("/")[1] == language:
+        return path
+    return f"/{language}{path}"
 
 
 routes = [

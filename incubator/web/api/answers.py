@@ -1,0 +1,65 @@
+"""Answers to programs: one shape for data, one for errors, whoever finds the fault.
+
+Errors have the shape that the JSON:API specification gives them (https://jsonapi.org): ``status``
+and ``code`` are for programs, ``title`` and ``detail`` for whoever writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+PREFIX = "/api/"
+# What a token reads is about people: no cache may keep it.
+_HEADERS = {"Cache-Control": "no-store"}
+
+
+class ApiError(HTTPException):
+    """What was asked can't be answered; ``code`` names why."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        title: str,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, detail, dict(headers or {}))
+        self.code = code
+        self.title = title
+
+
+def is_for_programs(request: Request) -> bool:
+    """Whether a program asks, and not somebody with a browser."""
+    path: str = request.scope["path"]
+    return path.startswith(PREFIX)
+
+
+def written(instant: datetime) -> str:
+    """An instant as programs read it: in UTC, to the second."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def data_answer(data: Any, **more: Any) -> JSONResponse:
+    """What was asked for, under ``data``, with what is said about it beside."""
+    return JSONResponse({"data": data, **more}, headers=_HEADERS)
+
+
+def error_answer(status: int, error: Exception | None = None) -> JSONResponse:
+    """Why there is no data; an error that is not one of ours is named after its status."""
+    phrase = HTTPStatus(status).phrase
+    code, title, detail = phrase.lower().replace(" ", "_"), phrase, ""
+    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if isinstance(error, HTTPException):
+        headers = {**headers, **(error.headers or {})}
+    if isinstance(error, ApiError):
+        code, title, detail = error.code, error.title, error.detail
+    told = {"status": str(status), "code": code, "title": title, "detail": detail or title}
+    return JSONResponse({"errors": [told]}, status, {**_HEADERS, **headers})
