@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Route
 
+from incubator.actions.demonstration import close_personas
 from incubator.config import PROJECT_ROOT, ConfigurationError, Settings, load_settings
 from incubator.openid import Provider, ProviderSettings
 from incubator.store.database import open_database
@@ -70,6 +71,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with open_database(settings.database_url, shared=True):
+            if not settings.is_demonstration:
+                await close_personas(instant())
             yield
 
     app = Starlette(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -46,6 +46,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
+    sign_in_links: bool = True
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
@@ -61,8 +62,8 @@ class Settings:
     @property
     def is_public(self) -> bool:
         """Whether the site answers to a name that is not this machine's own."""
-        named = {urlsplit(self.base_url).hostname or "localhost", *self.allowed_hosts}
-        return bool({host.strip("[]") for host in named} - LOOPBACK_HOSTS)
+        named = urlsplit(self.base_url).hostname or "localhost"
+        return not _all_loopback((named, *self.allowed_hosts))
 
     @property
     def is_demonstration(self) -> bool:
@@ -89,6 +90,17 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             "INCUBATOR_OIDC_ISSUER is set without INCUBATOR_BASE_URL: the provider sends people"
             " back to an address that it knows. Write the site's own."
         )
+    if reader.text("SMTP_URL", "") and not base_url and not _all_loopback(hosts):
+        raise ConfigurationError(
+            "INCUBATOR_SMTP_URL is set without INCUBATOR_BASE_URL: links in mails would begin with"
+            " whatever address a request names. Write the site's own."
+        )
+    has_links = reader.choice("SIGN_IN_LINKS", "yes", ("yes", "no")) == "yes"
+    if not has_links and not reader.text("OIDC_ISSUER", ""):
+        raise ConfigurationError(
+            "INCUBATOR_SIGN_IN_LINKS is no and INCUBATOR_OIDC_ISSUER is not set: nobody could"
+            " sign in. Set a provider, or leave the links."
+        )
     return Settings(
         content_dir=reader.path("CONTENT_DIR", defaults.content_dir),
         database_url=reader.text("DATABASE_URL", defaults.database_url),
@@ -110,6 +122,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=reader.words("TRUSTED_PROXIES", defaults.trusted_proxies),
         smtp_url=reader.text("SMTP_URL", ""),
         mail_from=reader.text("MAIL_FROM", ""),
+        sign_in_links=has_links,
         oidc_issuer=reader.url("OIDC_ISSUER", keep_slash=True),
         oidc_client_id=reader.text("OIDC_CLIENT_ID", ""),
         oidc_client_secret=reader.text("OIDC_CLIENT_SECRET", ""),
@@ -122,6 +135,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         journal_days=reader.positive("JOURNAL_DAYS", defaults.journal_days),
         demonstration_key=reader.text("DEMONSTRATION_KEY", ""),
     )
+
+
+def _all_loopback(hosts: Iterable[str]) -> bool:
+    return {host.strip("[]") for host in hosts} <= LOOPBACK_HOSTS
 
 
 class _Reader:

@@ -37,7 +37,7 @@ async def clean_up(settings: Settings, now: datetime) -> Counter[str]:
     kept = timedelta(days=settings.journal_days)
     counts["journal entries made anonymous"] = await journal.forget_before(now - kept)
     today = now.astimezone(settings.time_zone).date()
-    for account in await teams.unused_accounts(now - UNUSED_ACCOUNTS_KEPT):
+    for account in await teams.unused_accounts(now - UNUSED_ACCOUNTS_KEPT, now):
         try:
             await erase_account(account, Trace("clean-up"), today)
         except AccessError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from incubator.actions.manage_access import Newcomer, open_account
 from incubator.domain.access import Role
@@ -66,6 +66,14 @@ PERSONAS: Mapping[str, Persona] = {
         "quai-des-droits",
     ),
 }
+
+
+async def close_personas(now: datetime) -> int:
+    """Keep the invented people out of a site that is no demonstration; returns how many were in.
+
+    A demonstration's database may become another site's: its administrator must not come along.
+    """
+    return await accounts.disable_opened_by(_TRACE.actor, now)
 
 
 async def open_persona(persona: Persona, today: date) -> Account:

@@ -23,10 +23,14 @@ _PATIENCE = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What every mail says of the site: its name, and the address that links begin with."""
+    """What every mail says of the site: its name, and the address that links begin with.
+
+    Without ``has_links`` people sign in with a provider only, and no mail opens a session.
+    """
 
     title: str
     base_url: str
+    has_links: bool = True
 
     def link(self, path: str, language: str) -> str:
         """A page's full address in a language."""
@@ -133,16 +137,32 @@ def invitation(
     """Somebody is asked to sign in for the first time; ``role`` says what for, with its place."""
     _ = translations(language).gettext
     by = _("%(inviter)s vous donne un accès") if inviter else _("Un accès vous est donné")
+    path = f"/connexion/lien?jeton={secret}" if site.has_links else "/connexion"
     return Message(
         subject=_("Invitation à rejoindre %(title)s") % {"title": site.title},
         paragraphs=[
             (by + _(" : %(role)s.")) % {"inviter": inviter, "role": role},
             _("Ce lien ouvre votre compte, sans mot de passe. Il sert une fois, jusqu’au %(day)s.")
-            % {"day": _day(until.date(), language)},
+            % {"day": _day(until.date(), language)}
+            if site.has_links
+            else _("Connectez-vous avec votre fournisseur d’identité, sous cette adresse."),
         ],
-        link=(_("Accepter l’invitation"), site.link(f"/connexion/lien?jeton={secret}", language)),
+        link=(_("Accepter l’invitation"), site.link(path, language)),
         note=_("Cette invitation n’est pas pour vous ? Ignorez-la : un compte qui n’a jamais "
                "servi est effacé après trente jours."),
+    )  # fmt: skip
+
+
+def address_changed(site: Site, language: str, new: str) -> Message:
+    """To the former address of an account: an administrator gave it another one."""
+    _ = translations(language).gettext
+    return Message(
+        subject=_("L’adresse de votre compte a changé sur %(title)s") % {"title": site.title},
+        paragraphs=[
+            _("Votre compte a désormais l’adresse %(new)s, et ses sessions sont fermées. Les liens "
+              "de connexion y arrivent.") % {"new": new},
+            _("Ce n’est pas voulu ? Prévenez aussitôt un administrateur."),
+        ],
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from incubator.store.journal import Trace
 
 INVITATION_LIFETIME = timedelta(days=7)
 # An account that was taken over must not become a way to write to the whole world.
-STRANGERS = Limit("strangers-invited", 50, timedelta(hours=1))
+INVITATIONS = Limit("invitations-by-giver", 50, timedelta(hours=1))
+INVITATIONS_TO = Limit("invitations-to-address", 5, timedelta(hours=1))
 
 
 class AccessError(Exception):
@@ -34,7 +35,7 @@ class AccessError(Exception):
         "email_taken": "Another account has this address.",
         "member_taken": "Another account is tied to this member.",
         "not_erasable": "This is the last administrator's account: name another one first.",
-        "too_many": "Fifty people were invited within the hour: go on in an hour.",
+        "too_many": "Too many invitations within the hour: go on in an hour.",
         "answered": "This invitation was accepted or taken back already.",
     }
 
@@ -114,8 +115,6 @@ async def give_role(
     async with journal.transaction():
         account = await accounts.find_by_email(email)
         if account is None:
-            if not await attempts.is_within(STRANGERS, trace.actor, at):
-                raise AccessError("too_many")
             account = await open_account(email, newcomer, trace, at)
         if not account.may_sign_in:
             raise AccessError("disabled")
@@ -136,6 +135,7 @@ async def give_role(
         )  # fmt: skip
         invited = account.last_sign_in_at is None
         if invited:
+            await _bound_invitations(account, trace, at)
             expires_at = at + INVITATION_LIFETIME
             await invitations.create_invitation(account, grant, trace.actor, expires_at, at)
             await _send_invitation(site, account, wanted, expires_at, at)
@@ -194,6 +194,7 @@ async def send_again(
     at = now or datetime.now(UTC)
     expires_at = at + INVITATION_LIFETIME
     async with journal.transaction():
+        await _bound_invitations(invitation.account, trace, at)
         if not await invitations.renew_invitation(invitation, expires_at):
             raise AccessError("answered")
         await _send_invitation(site, invitation.account, wanted, expires_at, at)
@@ -216,6 +217,12 @@ async def take_invitation_back(
         if grant is not None:
             await grants.revoke_grant(grant, trace.actor, at)
         await journal.record(trace, "invitation_taken", _subject(invitation.account), now=at)
+
+
+async def _bound_invitations(account: Account, trace: Trace, at: datetime) -> None:
+    within = await attempts.is_within(INVITATIONS, trace.actor, at)
+    if not within or not await attempts.is_within(INVITATIONS_TO, account.email, at):
+        raise AccessError("too_many")
 
 
 async def _send_invitation(

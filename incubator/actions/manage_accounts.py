@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from incubator.actions import mails
 from incubator.actions.manage_access import AccessError
 from incubator.domain.access import Role
 from incubator.store import journal
 from incubator.store.accounts import accounts, grants, held, links, sessions
 from incubator.store.accounts.accounts import Account
-from incubator.store.journal import Trace
+from incubator.store.journal import Entry, Trace
 
+#: The parts of an entry that say from where something was done.
+_ORIGIN = ("network", "browser")
 #: The columns that may be changed, and whether a value identifies the person.
 CHANGEABLE: Mapping[str, bool] = {
     "name": True,
@@ -25,8 +28,13 @@ CHANGEABLE: Mapping[str, bool] = {
 }
 
 
-async def change_account(account: Account, changes: Mapping[str, Any], trace: Trace) -> bool:
+async def change_account(
+    account: Account, changes: Mapping[str, Any], trace: Trace, site: mails.Site | None = None
+) -> bool:
     """Set some of :data:`CHANGEABLE`; False when nothing differs. An empty member unties it.
+
+    A new address ends what the former one opened: sessions, links, the tie to a provider. With a
+    ``site``, the former address is told.
 
     Raises:
         AccessError: the address or the member is another account's.
@@ -44,8 +52,12 @@ async def change_account(account: Account, changes: Mapping[str, Any], trace: Tr
         }
         await accounts.update_account(account, **columns)
         if "email" in new:
-            # A link that went to the former address must not open the account any more.
             await links.forget_links_of(account)
+            await sessions.end_sessions(account)
+            await accounts.forget_identities(account)
+            if site is not None and account.last_sign_in_at:
+                message = mails.address_changed(site, account.language, new["email"])
+                await mails.post(site, "address", account, message, now=datetime.now(UTC))
         parts: dict[bool, dict[str, Any]] = {True: {}, False: {}}
         for key, value in new.items():
             change = {"before": getattr(account, key), "after": value}
@@ -110,10 +122,25 @@ async def export_account(account: Account) -> dict[str, Any]:
                 "action": entry.action,
                 "subject": entry.subject,
                 "detail": dict(entry.detail),
-                "personal": dict(entry.personal) if entry.personal else None,
+                "personal": _own_part(entry, account),
             }
             for entry in entries
         ],
+    }
+
+
+def _own_part(entry: Entry, account: Account) -> dict[str, Any] | None:
+    """What an entry says of the account's own person, and not of whom they did something to, nor
+    from where somebody else did something to them.
+    """
+    if entry.personal is None:
+        return None
+    did_it = entry.actor == account.public_id
+    about_them = entry.subject == f"account:{account.public_id}"
+    return {
+        key: value
+        for key, value in entry.personal.items()
+        if (did_it if key in _ORIGIN else about_them)
     }
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from tortoise.transactions import in_transaction
 
 from incubator.actions import mails
-from incubator.domain.email import normalise
+from incubator.domain.email import normalise, shorten
 from incubator.openid import Identity
 from incubator.store import attempts, journal
 from incubator.store.accounts import accounts, invitations, links, sessions
@@ -177,11 +177,12 @@ async def sign_in_with_identity(
     if account is None and email and vouched:
         account = await accounts.find_by_email(email)
     if account is None or not account.may_sign_in:
+        subject = f"account:{account.public_id}" if account else "openid"
         await journal.record(
             entrance.browser.trace("nobody"),
             "sign_in_refused",
-            "openid",
-            personal={"email": email},
+            subject,
+            personal={"email": shorten(email)},
             now=at,
         )
         raise UnknownPersonError(email)

@@ -19,6 +19,6 @@ ROLE_NAMES: Mapping[Role, str] = {
 PLACE_KIND_NAMES: Mapping[PlaceKind, str] = {
     PlaceKind.STARTUP: N_("Startup"),
     PlaceKind.INCUBATOR: N_("Incubateur"),
-    PlaceKind.ORGANISATION: N_("Administration"),
+    PlaceKind.ORGANISATION: N_("Administration publique"),
     PlaceKind.PROGRAMME: N_("Programme"),
 }

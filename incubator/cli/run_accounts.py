@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from incubator.actions import manage_accounts
+from incubator.actions.administer import export_for_administrator
 from incubator.actions.carriers import carrier_for
 from incubator.actions.deliver_mails import deliver_mails
 from incubator.actions.mails import Site
@@ -26,6 +27,7 @@ from incubator.store.portfolio_reads import sheet_title
 from incubator.web import labels
 
 _TRACE = Trace("cli")
+_LONGEST = 300
 _COLLECTIONS = {
     PlaceKind.STARTUP: Collection.STARTUPS,
     PlaceKind.INCUBATOR: Collection.INCUBATORS,
@@ -43,7 +45,8 @@ async def add_account(
     """Open an account."""
     if member and await load_member(member) is None:
         raise AccountCommandError(f"No sheet members/{member}.md is published. Run `sync` first.")
-    account = await open_account(_address(email), Newcomer(name, language), _TRACE)
+    newcomer = Newcomer(_short(name, "--name"), language)
+    account = await open_account(_address(email), newcomer, _TRACE)
     if member:
         await manage_accounts.change_account(account, {"member_id": member}, _TRACE)
     click.echo(f"Opened the account {account.public_id} of {account.email}.")
@@ -54,19 +57,22 @@ async def grant_role(
     settings: Settings, email: str, role: str, place: str, reason: str, until: date | None
 ) -> None:
     """Give a role, and let the mail leave."""
+    # Asked first: a role must not be given and its mail then be found impossible to send.
+    carrier = carrier_for(settings)
     name = await _place_name(Role(role), place)
-    wanted = Wanted(Role(role), place, name, reason, until)
+    wanted = Wanted(Role(role), place, name, _short(reason, "--reason"), until)
     _, invited = await give_role(
         _site(settings), _address(email), wanted, _TRACE, today=_today(settings)
     )
     click.echo(f"{email} is {role} of {name or 'the programme'}.")
-    await deliver_mails(carrier_for(settings))
+    await deliver_mails(carrier)
     if invited:
         click.echo("They never signed in: an invitation is on its way.")
 
 
 async def revoke_role(settings: Settings, email: str, role: str, place: str) -> None:
     """Take a role back, and let the mail leave."""
+    carrier = carrier_for(settings)
     account, today = await _account(email), _today(settings)
     grant = await grants.find_active_grant(account, Role(role), place, today)
     if grant is None:
@@ -77,7 +83,7 @@ async def revoke_role(settings: Settings, email: str, role: str, place: str) -> 
     name = await _place_name(Role(role), place, must_exist=False)
     await take_role(_site(settings), grant, name, _TRACE, today=today)
     click.echo(f"{account.email} is no longer {role} of {name or 'the programme'}.")
-    await deliver_mails(carrier_for(settings))
+    await deliver_mails(carrier)
 
 
 async def list_accounts(settings: Settings, text: str, state: str, as_json: bool) -> None:
@@ -108,7 +114,7 @@ async def list_accounts(settings: Settings, text: str, state: str, as_json: bool
 
 async def export_account(email: str, output: Path | None) -> None:
     """Print or write everything that is held about somebody."""
-    held = await manage_accounts.export_account(await _account(email))
+    held = await export_for_administrator(await _account(email), _TRACE)
     text = json.dumps(held, ensure_ascii=False, indent=2, default=_as_text)
     if output is None:
         click.echo(text)
@@ -118,7 +124,12 @@ async def export_account(email: str, output: Path | None) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+    try:
+        # Everything about somebody: for whoever asked, and not for the machine's other users.
+        path.touch(mode=0o600)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise AccountCommandError(f"{path} can't be written ({error.strerror}).") from error
 
 
 async def erase_account(settings: Settings, email: str) -> None:
@@ -158,6 +169,13 @@ def _address(email: str) -> str:
     return address
 
 
+def _short(text: str, option: str) -> str:
+    line = " ".join(text.split())
+    if len(line) > _LONGEST or not line.isprintable():
+        raise AccountCommandError(f"{option} is at most {_LONGEST} letters, on one line.")
+    return line
+
+
 def _state(account: Account) -> str:
     if account.erased_at:
         return "erased"
@@ -173,7 +191,8 @@ def _site(settings: Settings) -> Site:
 def site_from(settings: Settings) -> Site:
     """How mails name the site, where no request tells its address."""
     title = settings.title or translations(settings.language).gettext(labels.TITLE)
-    return Site(title, settings.base_url or "http://127.0.0.1:8000")
+    address = settings.base_url or "http://127.0.0.1:8000"
+    return Site(title, address, settings.sign_in_links)
 
 
 def _today(settings: Settings) -> date:

@@ -12,6 +12,7 @@ from incubator.actions.jobs import JOBS, run_jobs
 from incubator.cli.run_accounts import site_from
 from incubator.config import Settings
 from incubator.store import journal, leases
+from incubator.web.journal import configure_logs
 
 _ANCHOR = re.compile(r"(?P<number>[0-9]{1,9}):(?P<hash>[0-9a-f]{64})")
 #: The end of a journal in which nothing was written yet.
@@ -44,6 +45,8 @@ async def run_due_jobs(settings: Settings, names: tuple[str, ...]) -> None:
     unknown = [name for name in names if name not in JOBS]
     if unknown:
         raise OperationError(f"No job is called {unknown[0]}: write one of {', '.join(JOBS)}.")
+    # A fault is logged without the values of variables: some of them are secrets.
+    configure_logs(settings.log_level)
     outcomes = await run_jobs(settings, site_from(settings), names)
     for name, outcome in outcomes.items():
         click.echo(f"{name}: {outcome}")

@@ -83,6 +83,8 @@ def _demonstration_key(settings: Settings, host: str) -> str:
     key = new_secret()
     if host not in LOOPBACK_HOSTS:
         click.echo(f"No demonstration accounts: {host} can be reached from elsewhere.")
+    elif settings.is_public:
+        click.echo("No demonstration accounts: INCUBATOR_BASE_URL is a public address.")
     elif not replace(settings, demonstration_key=key).is_demonstration:
         click.echo("No demonstration accounts: these are not the demonstration's sheets.")
     else:

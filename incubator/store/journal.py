@@ -153,7 +153,8 @@ def _fault(row: models.JournalEntry, number: int, previous: str) -> str:
     # Entries are written to the second; the hash says no more.
     if row.hash != _hash(row) or row.at.microsecond:
         return "the entry was changed"
-    if row.personal is not None and _sha(row.personal) != row.digest:
+    personal: str | None = row.personal
+    if personal is not None and _sha(personal) != row.digest:
         return "the entry's personal part was changed"
     return ""
 

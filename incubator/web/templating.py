@@ -68,7 +68,8 @@ def other_language_url(request: Request) -> str:
 
 
 def _asked(request: Request) -> str:
-    path = quote(request.scope["path"], safe="/:@!$&'()*+,;=~")
+    # Two slashes at the start would name another site.
+    path = quote("/" + request.scope["path"].lstrip("/"), safe="/:@!$&'()*+,;=~")
     query = request.scope.get("query_string", b"").decode("ascii", "ignore")
     return path + (f"?{query}" if query else "")
 

@@ -89,9 +89,18 @@ def administrator(request: Request) -> SignedIn:
         SignInNeededError: nobody is signed in, or too long ago.
         ForbiddenError: somebody else is.
     """
-    person = signed_in(request)
-    if not is_administrator(person.actor):
+    if not is_administrator(signed_in(request).actor):
         raise ForbiddenError
+    return lately_signed_in(request)
+
+
+def lately_signed_in(request: Request) -> SignedIn:
+    """Whoever signed in not long ago, for what outlives a session or can't be undone.
+
+    Raises:
+        SignInNeededError: nobody is signed in, or too long ago.
+    """
+    person = signed_in(request)
     if now_of(request) - person.session.created_at > ADMINISTRATION_TIME:
         raise SignInNeededError(again=True)
     return person
@@ -126,7 +135,8 @@ def entrance_of(request: Request) -> Entrance:
 def mail_site(request: Request) -> MailSite:
     """How mails name the site and begin their links."""
     title = site_of(request).settings.title or translate(request, labels.TITLE)
-    return MailSite(title, absolute_url(request, "").rstrip("/"))
+    has_links = site_of(request).settings.sign_in_links
+    return MailSite(title, absolute_url(request, "").rstrip("/"), has_links)
 
 
 def lifetime_of(site: Site) -> Lifetime:

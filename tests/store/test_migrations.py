@@ -46,7 +46,8 @@ async def test_a_migration_keeps_the_rows_and_copies_an_sqlite_file_first(
         before = await models.Startup.all().order_by("id").values()
         await client.execute_script(
             "DELETE FROM tortoise_migrations WHERE name = '0004_journal';"
-            " DROP TRIGGER journal_keeps_entries; DROP TRIGGER journal_keeps_facts;"
+            " DROP TRIGGER journal_replaces_nothing; DROP TRIGGER journal_keeps_entries;"
+            " DROP TRIGGER journal_keeps_facts;"
             " DROP TRIGGER journal_only_forgets; DELETE FROM journal_head"
         )
         with pytest.raises(DatabaseError, match="incubator migrate"):

@@ -172,7 +172,7 @@ async def test_somebody_without_an_account_is_told_which_address_to_have_invited
     assert not await is_signed_in(browser)
     _, (entry,) = await journal.find_entries(action="sign_in_refused")
     assert (entry.actor, entry.subject) == ("nobody", "openid")
-    assert entry.personal == {"email": "inconnue@exemple.gouv.fr", "network": "127.0.0.1"}
+    assert entry.personal == {"email": "i…@exemple.gouv.fr", "network": "127.0.0.1"}
 
 
 async def test_a_closed_account_does_not_open(door: Door, provider: RealProvider) -> None:
@@ -182,6 +182,8 @@ async def test_a_closed_account_does_not_open(door: Door, provider: RealProvider
     assert account
     await disable_account(account, CLI, TODAY)
     assert (await sign_in(door.browser(), "ana-3")).status_code == 403
+    _, (entry,) = await journal.find_entries(action="sign_in_refused")
+    assert entry.subject == f"account:{account.public_id}"
 
 
 async def test_a_return_works_once(door: Door, provider: RealProvider) -> None:

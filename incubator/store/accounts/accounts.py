@@ -100,6 +100,18 @@ async def update_account(account: Account, **columns: object) -> None:
     await models.Account.filter(id=account.number).update(**columns)
 
 
+async def disable_opened_by(actor: str, now: datetime) -> int:
+    """Disable every account that an actor opened, and end its sessions; returns how many."""
+    rows = await models.Account.filter(
+        created_by=actor, disabled_at__isnull=True, erased_at__isnull=True
+    )
+    if not rows:
+        return 0
+    numbers = [row.id for row in rows]
+    await models.Session.filter(account_id__in=numbers).delete()
+    return await models.Account.filter(id__in=numbers).update(disabled_at=now)
+
+
 async def list_accounts(
     text: str = "", state: str = "", first: int = 0, limit: int = 50
 ) -> tuple[int, Sequence[Account]]:
@@ -143,6 +155,11 @@ async def members_with_account(member_ids: Sequence[str]) -> set[str]:
     """Those of some members whose sheet an account is tied to."""
     rows = await models.Account.filter(member_id__in=list(member_ids))
     return {row.member_id for row in rows if row.member_id}
+
+
+async def forget_identities(account: Account) -> int:
+    """Untie an account from the provider's persons that signed in to it; returns how many."""
+    return await models.Identity.filter(account_id=account.number).delete()
 
 
 async def keep_identity(account: Account, issuer: str, subject: str, now: datetime) -> None:

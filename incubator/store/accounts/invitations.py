@@ -92,11 +92,13 @@ async def accept_invitations(account: Account, now: datetime) -> int:
     query = models.Invitation.filter(
         account_id=account.number, accepted_at__isnull=True, revoked_at__isnull=True
     )
+    await _forget_links(account.number)
     return await query.update(accepted_at=now)
 
 
 async def renew_invitation(invitation: Invitation, expires_at: datetime) -> bool:
-    """Give an invitation a later end; False when it is accepted or revoked."""
+    """Give an invitation a later end; its former link is void. False when it was answered."""
+    await _forget_links(invitation.account.number)
     query = models.Invitation.filter(
         public_id=invitation.public_id, accepted_at__isnull=True, revoked_at__isnull=True
     )
@@ -110,7 +112,7 @@ async def revoke_invitation(invitation: Invitation, now: datetime) -> bool:
     )
     if not await query.update(revoked_at=now):
         return False
-    await models.SignInLink.filter(account_id=invitation.account.number, browser_hash="").delete()
+    await _forget_links(invitation.account.number)
     return True
 
 
@@ -120,7 +122,18 @@ async def revoke_invitations_of(grant: Grant, now: datetime) -> int:
     query = models.Invitation.filter(
         grant_id=given.id, accepted_at__isnull=True, revoked_at__isnull=True
     )
-    return await query.update(revoked_at=now)
+    count = await query.update(revoked_at=now)
+    if count:
+        await _forget_links(grant.account.number)
+    return count
+
+
+async def _forget_links(account_number: int) -> None:
+    """The links that invitations sent, which no browser asked for.
+
+    Somebody with another invitation loses its link too, and signs in as everybody does.
+    """
+    await models.SignInLink.filter(account_id=account_number, browser_hash="").delete()
 
 
 def _invitation(row: models.Invitation) -> Invitation:

@@ -38,12 +38,19 @@ async def note_reminder(account: Account, key: str, now: datetime) -> bool:
     return True
 
 
-async def unused_accounts(before: datetime) -> Sequence[Account]:
-    """Accounts opened before a moment that nobody ever signed in to."""
+async def unused_accounts(before: datetime, now: datetime) -> Sequence[Account]:
+    """Accounts opened before a moment that nobody ever signed in to.
+
+    One that was invited again since waits for the invitation's end.
+    """
+    invited = models.Invitation.filter(
+        expires_at__gt=now, accepted_at__isnull=True, revoked_at__isnull=True
+    )
+    waiting = {row["account_id"] for row in await invited.values("account_id")}
     rows = await models.Account.filter(
         created_at__lt=before, last_sign_in_at__isnull=True, erased_at__isnull=True
     )
-    return [account_of(row) for row in rows]
+    return [account_of(row) for row in rows if row.id not in waiting]
 
 
 async def forget_reminders(before: datetime) -> int:

@@ -8,22 +8,26 @@ from typing import Any
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 
-_KEPT = "number, at, actor, action, subject, request_id, detail, digest, previous, hash"
-_SQLITE = f"""
+_SQLITE = """
 CREATE TRIGGER journal_keeps_entries BEFORE DELETE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER journal_keeps_facts BEFORE UPDATE OF {_KEPT} ON journal
+CREATE TRIGGER journal_replaces_nothing BEFORE INSERT ON journal
+WHEN EXISTS (SELECT 1 FROM journal WHERE number = NEW.number)
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_keeps_facts BEFORE UPDATE OF number, at, actor, action, subject,
+    request_id, detail, digest, previous, hash ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER journal_only_forgets BEFORE UPDATE OF personal ON journal
 WHEN NEW.personal IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 """
-_POSTGRES = f"""
+_POSTGRES = """
 CREATE FUNCTION journal_refuses() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$;
 CREATE TRIGGER journal_keeps_entries BEFORE DELETE OR TRUNCATE ON journal
 FOR EACH STATEMENT EXECUTE FUNCTION journal_refuses();
-CREATE TRIGGER journal_keeps_facts BEFORE UPDATE OF {_KEPT} ON journal
+CREATE TRIGGER journal_keeps_facts BEFORE UPDATE OF number, at, actor, action, subject,
+    request_id, detail, digest, previous, hash ON journal
 FOR EACH ROW EXECUTE FUNCTION journal_refuses();
 CREATE TRIGGER journal_only_forgets BEFORE UPDATE OF personal ON journal
 FOR EACH ROW WHEN (NEW.personal IS NOT NULL) EXECUTE FUNCTION journal_refuses();
@@ -43,6 +47,8 @@ async def create(_apps: Any, editor: Any) -> None:
 async def drop(_apps: Any, editor: Any) -> None:
     """Undo :func:`create`."""
     is_postgres = editor.client.capabilities.dialect == "postgres"
+    if not is_postgres:
+        await editor.client.execute_script("DROP TRIGGER journal_replaces_nothing")
     for name in _TRIGGERS:
         table = " ON journal" if is_postgres else ""
         await editor.client.execute_script(f"DROP TRIGGER {name}{table}")

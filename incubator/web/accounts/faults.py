@@ -26,7 +26,7 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     ),
     "too_many": (
         "email",
-        N_("Vous avez invité cinquante personnes en une heure : continuez dans une heure."),
+        N_("Trop d’invitations sont parties en une heure : continuez dans une heure."),
     ),
     "answered": ("", N_("Cette invitation a déjà été acceptée ou retirée.")),
 }

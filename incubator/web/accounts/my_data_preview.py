@@ -14,7 +14,7 @@ from incubator.domain.access import ROLE_PLACES, Role
 from incubator.i18n import N_
 from incubator.store.journal import Entry
 from incubator.store.snapshot import Snapshot
-from incubator.web.accounts.my_pages import browser_words, moment
+from incubator.web.accounts.my_pages import browser_words
 from incubator.web.accounts.my_tokens import scope_words
 from incubator.web.admin.words import ACTIONS, FIELDS, LANGUAGE_NAMES, MAIL_STATES, say
 from incubator.web.templating import formats_of, translate
@@ -97,7 +97,7 @@ class _Words:
             Line(self._say(N_("Compte ouvert le")), self._day(row["created_at"])),
         ]
         if row["last_sign_in_at"]:
-            used = moment(self._request, row["last_sign_in_at"])
+            used = formats_of(self._request).moment(row["last_sign_in_at"])
             lines.append(Line(self._say(N_("Dernière connexion")), used))
         return lines
 
@@ -123,7 +123,7 @@ class _Words:
         return Line(title, answer)
 
     def session(self, row: Row) -> Line:
-        used = moment(self._request, row["last_seen_at"])
+        used = formats_of(self._request).moment(row["last_seen_at"])
         facts = [row["network"], self._say(N_("utilisée le %(moment)s"), moment=used)]
         return Line(browser_words(self._request, row["browser"]), self._facts(facts))
 
@@ -132,11 +132,11 @@ class _Words:
         return Line(row["issuer"], self._facts([row["subject"], used]))
 
     def link(self, row: Row) -> Line:
-        sent = moment(self._request, row["created_at"])
+        sent = formats_of(self._request).moment(row["created_at"])
         title = self._say(N_("Envoyé le %(moment)s"), moment=sent)
         if not row["used_at"]:
             return Line(title, self._say(N_("pas utilisé")))
-        used = moment(self._request, row["used_at"])
+        used = formats_of(self._request).moment(row["used_at"])
         return Line(title, self._say(N_("utilisé le %(moment)s"), moment=used))
 
     def token(self, row: Row) -> Line:
@@ -156,7 +156,9 @@ class _Words:
         return Line(row["key"], self._day(row["sent_at"]))
 
     def entry(self, entry: Entry) -> Line:
-        return Line(say(self._request, ACTIONS, entry.action), moment(self._request, entry.at))
+        return Line(
+            say(self._request, ACTIONS, entry.action), formats_of(self._request).moment(entry.at)
+        )
 
     def _field(self, name: str, value: str) -> Line:
         return Line(say(self._request, FIELDS, name), value or self._say(N_("Non renseigné")))

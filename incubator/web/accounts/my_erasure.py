@@ -12,11 +12,11 @@ from incubator.i18n import N_
 from incubator.store.people_reads import load_member
 from incubator.web import cookies
 from incubator.web.accounts.faults import say_fault
-from incubator.web.accounts.my_pages import lately_signed_in, my_page
+from incubator.web.accounts.my_pages import my_page
 from incubator.web.forms import Form, read_form
 from incubator.web.site import site_of
 from incubator.web.templating import page_url, render
-from incubator.web.visitor import SignedIn, trace_of
+from incubator.web.visitor import SignedIn, lately_signed_in, trace_of
 
 
 async def show(request: Request) -> Response:

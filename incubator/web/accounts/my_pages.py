@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from incubator.domain.access import ADMINISTRATION_TIME
 from incubator.i18n import N_, translations
 from incubator.web.forms import Form
-from incubator.web.templating import formats_of, language_of, page_url, render, translate
-from incubator.web.visitor import SignedIn, SignInNeededError, now_of, signed_in
+from incubator.web.templating import language_of, page_url, render, translate
 
 #: Each tab's route, and its label.
 TABS: Mapping[str, str] = {
@@ -46,33 +44,6 @@ def my_page(
         **context,
     }
     return render(request, f"accounts/{template}.html", shown, status=status)
-
-
-def lately_signed_in(request: Request) -> SignedIn:
-    """Whoever is signed in, for what outlives a session or can't be undone.
-
-    A browser left open must not be enough to make a token or to erase an account.
-
-    Raises:
-        SignInNeededError: nobody is signed in, or too long ago.
-    """
-    person = signed_in(request)
-    if now_of(request) - person.session.created_at > ADMINISTRATION_TIME:
-        raise SignInNeededError(again=True)
-    return person
-
-
-def moment(request: Request, instant: datetime) -> str:
-    """A day and its time: "21 novembre 2026 à 10 h 05"."""
-    formats = formats_of(request)
-    local = instant.astimezone(formats.time_zone)
-    return translate(
-        request,
-        N_("%(day)s à %(hour)s h %(minute)s"),
-        day=formats.day(instant),
-        hour=local.hour,
-        minute=f"{local:%M}",
-    )
 
 
 def span(request: Request, length: timedelta) -> str:

@@ -13,9 +13,9 @@ from incubator.i18n import N_
 from incubator.store.accounts.sessions import sessions_of
 from incubator.web import cookies
 from incubator.web.accounts.leaving import leave_provider
-from incubator.web.accounts.my_pages import browser_words, moment, my_page, span
+from incubator.web.accounts.my_pages import browser_words, my_page, span
 from incubator.web.site import site_of
-from incubator.web.templating import page_url, translate
+from incubator.web.templating import formats_of, page_url, translate
 from incubator.web.visitor import leave_notice, lifetime_of, now_of, signed_in, trace_of
 
 #: How a session was opened.
@@ -38,8 +38,8 @@ async def show(request: Request) -> Response:
                 "browser": browser_words(request, session.browser),
                 "network": session.network,
                 "method": translate(request, METHODS.get(session.method, session.method)),
-                "began": moment(request, session.created_at),
-                "used": moment(request, session.last_seen_at),
+                "began": formats_of(request).moment(session.created_at),
+                "used": formats_of(request).moment(session.last_seen_at),
                 "is_this": session.public_id == person.session.public_id,
             }
             for session in sorted(found, key=lambda s: s.public_id != person.session.public_id)

@@ -21,10 +21,10 @@ from incubator.actions.manage_tokens import (
 from incubator.domain.scopes import Scope, scope_is_useful
 from incubator.i18n import N_
 from incubator.store.accounts.api_tokens import ApiToken, tokens_of
-from incubator.web.accounts.my_pages import lately_signed_in, moment, my_page, span
+from incubator.web.accounts.my_pages import my_page, span
 from incubator.web.forms import Form, read_form
-from incubator.web.templating import absolute_url, page_url, translate
-from incubator.web.visitor import SignedIn, leave_notice, now_of, trace_of
+from incubator.web.templating import absolute_url, formats_of, page_url, translate
+from incubator.web.visitor import SignedIn, lately_signed_in, leave_notice, now_of, trace_of
 
 _LONGEST_NAME, _USUAL_LIFE = 80, 90
 #: Each scope in words: what it is for, and what it shows.
@@ -144,7 +144,7 @@ def _row(request: Request, token: ApiToken) -> dict[str, Any]:
         "scopes": scope_words(request, token.scopes),
         "created_at": token.created_at,
         "expires_at": token.expires_at,
-        "last_used": moment(request, token.last_used_at) if token.last_used_at else "",
+        "last_used": formats_of(request).moment(token.last_used_at) if token.last_used_at else "",
         "revoked_at": token.revoked_at,
     }
 

@@ -25,6 +25,7 @@ from incubator.store.tokens import new_secret
 from incubator.web import cookies
 from incubator.web.accounts.leaving import leave_provider
 from incubator.web.delivery import deliver_soon, prints_mails
+from incubator.web.errors import MissingError
 from incubator.web.forms import Form, read_form
 from incubator.web.redirects import safe_path
 from incubator.web.site import site_of
@@ -54,6 +55,7 @@ async def form(request: Request) -> Response:
 
 async def ask(request: Request) -> Response:
     """``POST /connexion``: the answer never tells whether the address is known."""
+    _require_links(request)
     sent = await read_form(request)
     next_path = safe_path(sent.values.get("next", ""))
     email = sent.email("email")
@@ -136,7 +138,13 @@ async def welcome(request: Request, signed: SignedIn) -> Response:
     return answer
 
 
+def _require_links(request: Request) -> None:
+    if not site_of(request).settings.sign_in_links:
+        raise MissingError
+
+
 async def _open(request: Request, secret: str, *, confirmed: bool) -> Response:
+    _require_links(request)
     try:
         outcome = await open_link(
             entrance_of(request), secret, confirmed=confirmed, now=now_of(request)
@@ -161,6 +169,7 @@ def _form_page(
         "values": sent.values if sent else {},
         "errors": sent.errors if sent else {},
         "provider": site.settings.oidc_name if site.provider else "",
+        "has_links": site.settings.sign_in_links,
         "again": "encore" in request.query_params,
         "printed": prints_mails(site.settings),
     }

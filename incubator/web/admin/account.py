@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -21,6 +22,7 @@ from incubator.web.accounts.faults import say_fault
 from incubator.web.admin import words
 from incubator.web.admin.roles import account_url, place_suggestions, role_choices, shown_place
 from incubator.web.admin.screens import screen
+from incubator.web.delivery import deliver_soon
 from incubator.web.errors import MissingError
 from incubator.web.forms import Form, read_form
 from incubator.web.site import site_of, snapshot_of
@@ -29,6 +31,7 @@ from incubator.web.visitor import (
     administrator,
     leave_notice,
     lifetime_of,
+    mail_site,
     now_of,
     trace_of,
     visitor_of,
@@ -59,13 +62,15 @@ async def change(request: Request) -> Response:
         sent.fault("member_id", N_("Aucun membre n’a cet identifiant."))
     if not sent.errors:
         try:
-            changed = await change_account(account, changes, trace_of(request))
+            changed = await change_account(account, changes, trace_of(request), mail_site(request))
         except AccessError as error:
             say_fault(sent, error)
         else:
             message = N_("Compte enregistré.") if changed else N_("Rien n’a changé.")
             await leave_notice(request, message)
-            return RedirectResponse(account_url(request, account.public_id), 303)
+            task = BackgroundTask(deliver_soon, request)
+            url = account_url(request, account.public_id)
+            return RedirectResponse(url, 303, background=task)
     return await account_page(request, account, sent, status=422)
 
 

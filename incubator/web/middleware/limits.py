@@ -31,6 +31,11 @@ class LimitsMiddleware:
         ):
             await _refuse(414, "L’adresse est trop longue.")(scope, receive, send)
             return
+        # No database keeps a zero byte, and no address of ours has one.
+        scope["query_string"] = scope.get("query_string", b"").replace(b"%00", b"")
+        if "\x00" in scope["path"]:
+            await _refuse(404, "Il n’y a pas de page à cette adresse.")(scope, receive, send)
+            return
         announced = Headers(scope=scope).get("content-length", "0")
         if not announced.isdecimal() or int(announced) > self._max_body:
             await _refuse(413, "La requête est trop volumineuse.")(scope, receive, send)

@@ -14,8 +14,8 @@ from incubator.web.cookies import SESSION, cookie_name, read_cookie
 from incubator.web.site import site_of
 from incubator.web.visitor import Visitor, lifetime_of, now_of
 
-#: Files look the same for everyone.
-_PUBLIC_PREFIXES = ("/static/", "/images/")
+#: Files look the same for everyone, and machines show a token of their own.
+_PUBLIC_PREFIXES = ("/static/", "/images/", "/api/")
 
 
 class SessionMiddleware:
