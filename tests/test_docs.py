@@ -26,7 +26,8 @@ READ = re.compile(
 )
 # The test of the demonstration's pages makes these pictures.
 MADE_BY_TESTS = {
-    f"docs/images/{name}.png" for name in ("home", "catalogue", "startup", "phases", "member")
+    f"docs/images/{name}.png"
+    for name in ("home", "catalogue", "startup", "phases", "member", "access", "admin")
 }
 
 

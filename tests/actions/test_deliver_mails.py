@@ -239,6 +239,7 @@ async def test_workers_at_once_send_each_mail_once(
             *(deliver_mails(carrier(server.url()), clock=clock) for _ in range(3))
         )
         assert sum(outcome["sent"] for outcome in outcomes) == 12
+        assert all(set(outcome) <= {"sent"} for outcome in outcomes), "a mail was claimed twice"
         arrived = sorted(str(message["To"]) for message in server.received)
         assert arrived == sorted(f"a{number}@exemple.fr" for number in range(12))
 

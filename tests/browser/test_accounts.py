@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ from tests.browser.conftest import (
     watch,
 )
 from tests.browser.test_accessibility import violations
+from tests.browser.test_pages import is_small_png
 from tests.mail.servers import SmtpServer, smtp_server
 from tests.openid.test_real_provider import RealProvider, start
 
@@ -332,6 +334,22 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         assert violations(reader) == []
     reader.set_viewport_size({"width": 320, "height": 640})
     assert reader.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+#: The README's tour of what people who sign in see.
+TOUR = {"access": "/espace/startups/bail-en-main/acces", "admin": "/admin"}
+
+
+@pytest.mark.parametrize("name", TOUR)
+def test_the_tour_has_its_pictures(site: SignedSite, reader: Page, name: str) -> None:
+    """They are made again with INCUBATOR_TEST_SCREENSHOTS=1."""
+    picture = PROJECT_ROOT / "docs" / "images" / f"{name}.png"
+    if os.environ.get("INCUBATOR_TEST_SCREENSHOTS") == "1":
+        reader.emulate_media(color_scheme="light")
+        reader.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        reader.goto(site.address + TOUR[name])
+        reader.screenshot(path=picture)
+    assert is_small_png(picture)
 
 
 @pytest.mark.parametrize("path", ["/connexion", "/connexion/envoye", "/connexion/lien?jeton=faux"])

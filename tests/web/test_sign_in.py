@@ -167,6 +167,11 @@ async def test_another_browser_has_to_press_and_looking_uses_nothing_up(either: 
         assert ANA not in page.text
         head = await scanner.head("/connexion/lien", params={"jeton": secret})
         assert not session_of(head)
+    # One that has asked for a link too is another browser all the same.
+    await ask(other, "bob@exemple.gouv.fr")
+    assert other.cookies["browser"]
+    page = await open_link(other, secret)
+    assert (page.status_code, session_of(page)) == (200, "")
     answer = await confirm(other, secret)
     assert (answer.status_code, answer.headers["location"]) == (303, "/espace")
     assert (await other.get("/mon-compte")).status_code == 200
