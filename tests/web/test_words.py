@@ -20,7 +20,8 @@ async def test_the_statement_of_accessibility_says_the_audit_is_yet_to_come(plai
 
 async def test_personal_data_are_explained_with_rights(plain: Site) -> None:
     page = await plain.page("/donnees-personnelles")
-    assert "pas de cookie" in page.words
+    assert "pas de mesure d’audience" in page.words
+    assert "Deux cookies servent à vous reconnaître" in page.words
     assert "https://www.cnil.fr/fr/plaintes" in page.links()
 
 
