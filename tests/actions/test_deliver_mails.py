@@ -1,15 +1,11 @@
-"""Mails leave the outbox once, whatever stops: servers, workers, processes."""
+"""Mails leave the outbox once, whatever stops: servers and workers."""
 
 from __future__ import annotations
 
 import asyncio
 import io
-import signal
-import subprocess
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -17,27 +13,11 @@ from incubator.actions.carriers import carrier_for, prints_mails
 from incubator.actions.deliver_mails import Carrier, deliver_mails
 from incubator.config import ConfigurationError, Settings
 from incubator.mail.messages import text_of
-from incubator.mail.settings import parse_smtp_url
 from incubator.store import outbox
 from incubator.store.database import open_database
-from incubator.store.outbox import Content, Outgoing
-from tests.builders import command
+from incubator.store.outbox import Outgoing
+from tests.actions.mails import SENDER, Clock, carrier, ended, mail_of, post
 from tests.mail.servers import SmtpServer, scripted_server, smtp_server
-
-SENDER = "Incubateur <x@incubateur.example>"
-START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-PATIENCE_SECONDS = 40
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **time_: float) -> None:
-        self.now += timedelta(**time_)
 
 
 @pytest.fixture
@@ -55,30 +35,6 @@ def server() -> Iterator[SmtpServer]:
 async def database(sqlite_url: str) -> AsyncIterator[None]:
     async with open_database(sqlite_url):
         yield
-
-
-def carrier(url: str) -> Carrier:
-    return Carrier(SENDER, server=parse_smtp_url(url, SENDER))
-
-
-async def post(to: str = "ana@exemple.fr", now: datetime = START, hours: float = 48) -> str:
-    content = Content("Votre lien", "Voilà : secret-du-texte\n", "<p>Voilà : secret-du-html</p>")
-    return await outbox.post("test", to, content, now=now, expires_at=now + timedelta(hours=hours))
-
-
-async def mail_of(public_id: str) -> Outgoing:
-    mail = await outbox.find_mail(public_id)
-    assert mail is not None
-    return mail
-
-
-async def ended(public_id: str, status: str) -> Outgoing:
-    """The mail, which must have ended so, with nothing left of what it said."""
-    mail = await mail_of(public_id)
-    assert (mail.status, mail.text, mail.html) == (status, "", "")
-    assert mail.ended_at is not None
-    assert "secret" not in mail.error
-    return mail
 
 
 @pytest.mark.usefixtures("database")
@@ -242,81 +198,6 @@ async def test_workers_at_once_send_each_mail_once(
         assert all(set(outcome) <= {"sent"} for outcome in outcomes), "a mail was claimed twice"
         arrived = sorted(str(message["To"]) for message in server.received)
         assert arrived == sorted(f"a{number}@exemple.fr" for number in range(12))
-
-
-# Processes.
-
-
-def worker(url: str, server: SmtpServer, content: Path) -> subprocess.Popen[str]:
-    settings = {"INCUBATOR_SMTP_URL": server.url(), "INCUBATOR_MAIL_FROM": SENDER}
-    started = command("jobs", "run", "deliver-mails", content=content, url=url, **settings)
-    return subprocess.Popen(**started, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-def inside(url: str, work: Callable[[], object]) -> object:
-    async def opened() -> object:
-        async with open_database(url):
-            return await work()  # type: ignore[misc]
-
-    return asyncio.run(opened())
-
-
-def test_two_processes_send_each_mail_once(
-    database_url: str, server: SmtpServer, tmp_path: Path
-) -> None:
-    async def fill() -> None:
-        for number in range(25):
-            await post(f"a{number}@exemple.fr", datetime.now(UTC))
-
-    inside(database_url, fill)
-    server.delays["RCPT"] = 0.05
-    workers = [worker(database_url, server, tmp_path) for _ in range(2)]
-    # One of the two finds that the job is being done. A request's own delivery takes no lease.
-    wait_for(lambda: bool(server.verbs))
-    mine = inside(database_url, lambda: deliver_mails(carrier(server.url())))
-    assert isinstance(mine, dict)
-    assert 0 < mine["sent"] < 25
-    for process in workers:
-        _, errors = process.communicate(timeout=PATIENCE_SECONDS)
-        assert (errors, process.returncode) == ("", 0)
-    arrived = sorted(str(message["To"]) for message in server.received)
-    assert arrived == sorted(f"a{number}@exemple.fr" for number in range(25))
-
-
-@pytest.mark.parametrize(("step", "then"), [("RCPT", outbox.SENT), ("DATA", outbox.UNCERTAIN)])
-def test_a_process_that_is_killed_leaves_a_mail_that_is_sent_once_or_uncertain(
-    database_url: str, server: SmtpServer, tmp_path: Path, step: str, then: str
-) -> None:
-    """Killed before the content leaves, the mail waits for its lease; after, nobody knows."""
-    now = datetime.now(UTC)
-    posted = str(inside(database_url, lambda: post(now=now)))
-    server.delays[step] = 30
-    process = worker(database_url, server, tmp_path)
-    wait_for(lambda: step in server.verbs)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    server.delays.clear()
-    clock = Clock()
-
-    async def later() -> list[dict[str, int]]:
-        outcomes = []
-        for minutes in (1, 11, 60, 600):
-            clock.now = now + timedelta(minutes=minutes)
-            outcomes.append(dict(await deliver_mails(carrier(server.url()), clock=clock)))
-        await ended(posted, then)
-        return outcomes
-
-    found = inside(database_url, later)
-    assert found == ([{}, {"sent": 1}, {}, {}] if then == outbox.SENT else [{}, {}, {}, {}])
-    assert len(server.received) == (1 if then == outbox.SENT else 0)
-    assert server.verbs.count("DATA") == 1
 
 
 # By the settings.

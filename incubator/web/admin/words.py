@@ -87,6 +87,7 @@ ACTIONS: Mapping[str, str] = {
 #: Those who act without an account.
 ACTORS: Mapping[str, str] = {
     "cli": N_("Ligne de commande"),
+    "demonstration": N_("Démonstration"),
     "clean-up": N_("Nettoyage automatique"),
     "nobody": N_("Personne non connectée"),
 }
