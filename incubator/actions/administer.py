@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from tortoise.transactions import in_transaction
-
 from incubator.actions.manage_accounts import export_account
 from incubator.store import journal, outbox
 from incubator.store.accounts.accounts import Account
@@ -16,7 +14,7 @@ from incubator.store.journal import Trace
 async def retry_mail(public_id: str, trace: Trace, now: datetime | None = None) -> bool:
     """Let a waiting mail leave at once; False when it waits no more."""
     at = now or datetime.now(UTC)
-    async with in_transaction():
+    async with journal.transaction():
         if not await outbox.retry_now(public_id, at):
             return False
         await journal.record(trace, "mail_retried", f"mail:{public_id}", now=at)

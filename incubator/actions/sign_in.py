@@ -18,6 +18,7 @@ from incubator.store import attempts, journal
 from incubator.store.accounts import accounts, invitations, links, sessions
 from incubator.store.accounts.accounts import Account
 from incubator.store.accounts.sessions import Lifetime, Session
+from incubator.store.accounts.teams import note_reminder
 from incubator.store.attempts import Limit
 from incubator.store.journal import Trace
 
@@ -212,9 +213,7 @@ async def begin_session(
     The caller has made sure who it is: nothing else may call this.
     """
     browser, replaces = entrance.browser, entrance.replaces
-    is_new_browser = account.last_sign_in_at is not None and not await sessions.has_used_browser(
-        account, browser.description
-    )
+    is_new_browser = await note_reminder(account, f"browser:{browser.description}", now)
     if replaces is not None:
         await sessions.end_session(replaces.account, replaces.public_id)
     secret, session = await sessions.start_session(
@@ -234,7 +233,8 @@ async def begin_session(
         personal={"browser": browser.description},
         now=now,
     )
-    if is_new_browser and account.notify_sign_in and method != "demonstration":
+    was_here = account.last_sign_in_at is not None and method != "demonstration"
+    if is_new_browser and was_here and account.notify_sign_in:
         message = mails.new_browser(entrance.site, account.language, browser.description)
         await mails.post(entrance.site, "new_browser", account, message, now=now)
     return SignedIn(secret, session, next_path)

@@ -90,6 +90,8 @@ def render(
 ) -> HTMLResponse:
     """The page that a template makes of a context."""
     site = site_of(request)
+    visitor = request.scope.get("visitor") or _NOBODY
+    has_account = not isinstance(visitor, Mapping) and visitor.account is not None
     environment = _environment(language_of(request), site.settings.time_zone)
     html = environment.get_template(template).render(
         {
@@ -100,7 +102,11 @@ def render(
             "request_path": request.scope["path"],
             "other_locale_url": other_language_url(request),
             "nav": _navigation(request),
-            "visitor": request.scope.get("visitor") or _NOBODY,
+            "visitor": visitor,
+            # Public pages do without the style sheets of what people who sign in see.
+            "has_forms": has_account
+            or site.settings.is_demonstration
+            or template.startswith("accounts/"),
             "in_space": request.scope["path"].startswith(("/espace", "/mon-compte", "/admin")),
             "sign_in_url": page_url(request, "sign_in", **_way_back(request)),
             "site": {

@@ -119,22 +119,22 @@ async def test_no_page_leads_to_another_site(catalogue: Catalogue, path: str) ->
 
 
 @pytest.mark.parametrize(
-    ("method", "path"),
+    ("method", "path", "status"),
     [
-        ("GET", "/startups/%00"),
-        ("GET", "/admin/comptes?q=%00"),
-        ("GET", "/recherche?q=%00"),
-        ("POST", "/mon-compte/sessions/%00/fermer"),
-        ("POST", "/espace/startups/bail-en-main/acces/%00/retirer"),
+        ("GET", "/startups/%00", 404),
+        ("GET", "/admin/comptes?q=%00", 200),
+        ("GET", "/recherche?q=a%0%000", 200),
+        ("POST", "/mon-compte/sessions/%00/fermer", 303),
+        ("POST", "/espace/startups/bail-en-main/acces/%00/retirer", 404),
     ],
 )
 async def test_a_zero_byte_is_no_fault_of_ours(
-    catalogue: Catalogue, method: str, path: str
+    catalogue: Catalogue, method: str, path: str, status: int
 ) -> None:
     account = await account_with("ana@exemple.gouv.fr", [(Role.ADMINISTRATOR, "")])
     async with await browser_of(catalogue.settings, account) as browser:
         answer = await browser.request(method, path)
-    assert answer.status_code == (200 if "?" in path else 404)
+    assert answer.status_code == status
 
 
 async def test_the_people_of_a_demonstration_do_not_stay_when_it_becomes_a_site(

@@ -105,11 +105,6 @@ async def end_sessions(account: Account, *, but: str = "") -> int:
     return await models.Session.filter(account_id=account.number).exclude(public_id=but).delete()
 
 
-async def has_used_browser(account: Account, browser: str) -> bool:
-    """Whether one of the account's sessions is in a browser of this description."""
-    return await models.Session.filter(account_id=account.number, browser=browser[:300]).exists()
-
-
 async def set_notice(session: Session, notice: str) -> None:
     """Leave a message for the next page that the session shows."""
     await models.Session.filter(public_id=session.public_id).update(notice=notice)

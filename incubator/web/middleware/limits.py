@@ -32,10 +32,9 @@ class LimitsMiddleware:
             await _refuse(414, "L’adresse est trop longue.")(scope, receive, send)
             return
         # No database keeps a zero byte, and no address of ours has one.
-        scope["query_string"] = scope.get("query_string", b"").replace(b"%00", b"")
-        if "\x00" in scope["path"]:
-            await _refuse(404, "Il n’y a pas de page à cette adresse.")(scope, receive, send)
-            return
+        scope["path"] = scope["path"].replace("\x00", "\ufffd")
+        while b"%00" in scope.get("query_string", b""):
+            scope["query_string"] = scope["query_string"].replace(b"%00", b"")
         announced = Headers(scope=scope).get("content-length", "0")
         if not announced.isdecimal() or int(announced) > self._max_body:
             await _refuse(413, "La requête est trop volumineuse.")(scope, receive, send)
