@@ -103,6 +103,19 @@ def test_four_addresses_sign_in_as_four_people(url: str) -> None:
             assert answer.status_code == 404, name
 
 
+def test_its_people_do_not_stay_when_it_becomes_a_site(url: str) -> None:
+    """A demonstration's database may be kept: its administrator must not come along."""
+    with serving("--demonstration", content=DEMONSTRATION, url=url) as (address, printed):
+        addresses = {found[1]: found[0] for found in ADDRESS.finditer(printed)}
+        with httpx.Client(trust_env=False) as browser:
+            browser.get(addresses["administrateur"])
+            assert browser.get(f"{address}/admin").status_code == 200
+            cookie = browser.cookies["session"]
+    with serving(content=DEMONSTRATION, url=url) as (address, _):
+        answer = httpx.get(f"{address}/admin", cookies={"session": cookie}, trust_env=False)
+        assert answer.status_code == 303
+
+
 @pytest.mark.parametrize(
     ("options", "settings", "reason"),
     [

@@ -8,12 +8,9 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 
-from incubator.actions.demonstration import PERSONAS, open_persona
 from incubator.actions.manage_access import AccessError, Wanted, give_role, take_role
 from incubator.actions.manage_accounts import change_account, export_account
-from incubator.app import create_app
 from incubator.config import ConfigurationError, load_settings
 from incubator.domain.access import Role
 from incubator.store import models
@@ -135,24 +132,6 @@ async def test_a_zero_byte_is_no_fault_of_ours(
     async with await browser_of(catalogue.settings, account) as browser:
         answer = await browser.request(method, path)
     assert answer.status_code == status
-
-
-async def test_the_people_of_a_demonstration_do_not_stay_when_it_becomes_a_site(
-    catalogue: Catalogue,
-) -> None:
-    persona = await open_persona(PERSONAS["administrateur"], TODAY)
-    browser = await browser_of(catalogue.settings, persona)
-    assert (await browser.get("/admin")).status_code == 200
-    app = create_app(replace(catalogue.settings, base_url="https://startups.example"))
-    await start_and_stop(app)
-    assert (await browser.get("/admin")).status_code == 303
-    row = await models.Account.get(public_id=persona.public_id)
-    assert row.disabled_at is not None
-
-
-async def start_and_stop(app: Starlette) -> None:
-    async with app.router.lifespan_context(app):
-        pass
 
 
 @pytest.mark.parametrize(
