@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from incubator.actions.manage_access import AccessError, Wanted, give_role, take_role
+from incubator.actions.manage_access import AccessError, take_role
 from incubator.actions.wording import ROLE_NAMES
 from incubator.domain.access import ROLE_PLACES
 from incubator.i18n import N_
@@ -21,6 +21,7 @@ from incubator.web.admin.screens import PAGE_SIZE, Asked, ask, listing, screen, 
 from incubator.web.delivery import deliver_soon
 from incubator.web.errors import MissingError
 from incubator.web.forms import Form
+from incubator.web.giving import give_again
 from incubator.web.site import site_of, snapshot_of
 from incubator.web.templating import page_url, translate
 from incubator.web.visitor import administrator, leave_notice, mail_site, now_of, trace_of
@@ -70,23 +71,8 @@ async def restore(request: Request) -> Response:
     grant = await _asked_grant(request)
     if not grant.account.email:
         raise MissingError
-    wanted = Wanted(
-        grant.role,
-        grant.place_id,
-        await _place_name(request, grant),
-        grant.reason,
-        grant.until,
-        person.account.shown_name,
-    )
     try:
-        await give_role(
-            mail_site(request),
-            grant.account.email,
-            wanted,
-            trace_of(request),
-            today=site_of(request).today(),
-            now=now_of(request),
-        )
+        await give_again(request, person, grant, await _place_name(request, grant))
     except AccessError as error:
         return await _refused(request, grant, error)
     name = words.account_name(request, grant.account)

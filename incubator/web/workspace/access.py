@@ -33,6 +33,7 @@ from incubator.web.accounts.faults import say_fault
 from incubator.web.delivery import deliver_soon
 from incubator.web.errors import MissingError
 from incubator.web.forms import Form, read_form
+from incubator.web.giving import give_again
 from incubator.web.site import site_of
 from incubator.web.templating import language_of, page_url, render, translate
 from incubator.web.visitor import ForbiddenError, leave_notice, mail_site, now_of, trace_of
@@ -117,23 +118,8 @@ async def take(request: Request) -> Response:
 async def restore(request: Request) -> Response:
     """``POST /espace/{kind}/{place_id}/acces/{grant_id}/retablir``: undo a removal."""
     entered, grant = await _with_grant(request)
-    wanted = Wanted(
-        grant.role,
-        grant.place_id,
-        entered.named.name,
-        grant.reason,
-        grant.until,
-        entered.person.account.shown_name,
-    )
     try:
-        await give_role(
-            mail_site(request),
-            grant.account.email,
-            wanted,
-            trace_of(request),
-            today=site_of(request).today(),
-            now=now_of(request),
-        )
+        await give_again(request, entered.person, grant, entered.named.name)
     except AccessError as error:
         sent = Form(request, {}, {})
         say_fault(sent, error)
