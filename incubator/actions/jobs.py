@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,25 +24,45 @@ _log = structlog.get_logger("incubator.jobs")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A periodic job. ``run`` returns a sentence of figures for administrators."""
+    """A periodic job. ``run`` returns what it did, counted by kind (``FIGURES`` words them)."""
 
     label: str
     every: timedelta
-    run: Callable[[Settings, Site, datetime], Awaitable[str]]
+    run: Callable[[Settings, Site, datetime], Awaitable[Mapping[str, int]]]
 
 
-async def _deliver(settings: Settings, _site: Site, _now: datetime) -> str:
-    return _figures(await deliver_mails(carrier_for(settings)))
+async def _deliver(settings: Settings, _site: Site, _now: datetime) -> Mapping[str, int]:
+    return await deliver_mails(carrier_for(settings))
 
 
-async def _tell(settings: Settings, site: Site, now: datetime) -> str:
-    return f"told {await tell_teams(site, now.astimezone(settings.time_zone).date(), now)}"
+async def _tell(settings: Settings, site: Site, now: datetime) -> Mapping[str, int]:
+    today = now.astimezone(settings.time_zone).date()
+    return {"told": await tell_teams(site, today, now)}
 
 
-async def _clean(settings: Settings, _site: Site, now: datetime) -> str:
-    return _figures(await clean_up(settings, now))
+async def _clean(settings: Settings, _site: Site, now: datetime) -> Mapping[str, int]:
+    return await clean_up(settings, now)
 
 
+#: What jobs count, in words.
+FIGURES: Mapping[str, str] = {
+    "told": N_("prévenues"),
+    "sent": N_("envoyés"),
+    "waiting": N_("à réessayer"),
+    "refused": N_("refusés"),
+    "uncertain": N_("incertains"),
+    "expired": N_("expirés"),
+    "lost": N_("pris par un autre"),
+    "accounts": N_("comptes jamais utilisés"),
+    "attempts": N_("essais comptés"),
+    "journal entries made anonymous": N_("lignes du journal rendues anonymes"),
+    "links": N_("liens de connexion"),
+    "mails": N_("messages"),
+    "reminders": N_("rappels"),
+    "sessions": N_("sessions"),
+    "sync runs": N_("synchronisations"),
+    "tokens": N_("jetons"),
+}
 #: By name, in the order in which they run.
 JOBS: Mapping[str, Job] = {
     "tell-teams": Job(
@@ -77,17 +98,28 @@ async def _run(name: str, job: Job, settings: Settings, site: Site, at: datetime
     holder = await leases.take_lease(name, _LEASE, at)
     if holder is None:
         return None
+    detail = told = ""
     try:
-        detail = await job.run(settings, site, at)
+        counts = {name: n for name, n in (await job.run(settings, site, at)).items() if n}
     except Exception as error:
         # The next job must run all the same, and an administrator must see this one.
         _log.exception("job failed", job=name)
         outcome, detail = leases.FAILED, f"{type(error).__name__}: {error}"[:500]
+        told = detail
     else:
         outcome = leases.OK
+        detail = json.dumps(counts, sort_keys=True) if counts else ""
+        told = figures(detail)
     await leases.end_lease(name, holder, outcome, detail, datetime.now(UTC))
-    return f"{outcome}: {detail}" if detail else outcome
+    return f"{outcome}: {told}" if told else outcome
 
 
-def _figures(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items()) if count)
+def figures(detail: str) -> str:
+    """What a run that went well counted, on one line for a terminal."""
+    return ", ".join(f"{name} {count}" for name, count in counted(detail).items())
+
+
+def counted(detail: str) -> Mapping[str, int]:
+    """The counts that a run which went well noted."""
+    counts: dict[str, int] = json.loads(detail) if detail else {}
+    return counts

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import click
 
-from incubator.actions.jobs import JOBS, run_jobs
+from incubator.actions.jobs import JOBS, figures, run_jobs
 from incubator.cli.run_accounts import site_from
 from incubator.config import Settings
 from incubator.store import journal, leases
@@ -62,5 +62,7 @@ async def list_jobs() -> None:
         if state is None or state.started_at is None:
             click.echo(f"{name}  every {job.every}  never ran")
             continue
-        told = "running" if state.running else f"{state.outcome} {state.detail}".strip()
+        is_ok = state.outcome == leases.OK
+        detail = figures(state.detail) if is_ok else state.detail
+        told = "running" if state.running else f"{state.outcome} {detail}".strip()
         click.echo(f"{name}  every {job.every}  {state.started_at:%Y-%m-%d %H:%M} UTC  {told}")

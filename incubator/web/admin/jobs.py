@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from incubator.actions.jobs import JOBS
+from incubator.actions.jobs import FIGURES, JOBS, counted
 from incubator.domain.text import fold
 from incubator.i18n import N_, translations
 from incubator.store import leases
@@ -52,6 +52,7 @@ def _shown(request: Request, name: str, state: JobState | None, now: datetime) -
     job = JOBS.get(name)
     label = translate(request, job.label) if job else name
     status = _status(name, state, now)
+    detail = _detail(request, state)
     took = state.ended_at - state.started_at if _has_ended(state) else None  # type: ignore[union-attr, operator]
     return {
         "name": name,
@@ -61,9 +62,18 @@ def _shown(request: Request, name: str, state: JobState | None, now: datetime) -
         "state": words.badge(request, STATES, status),
         "started_at": state.started_at if state else None,
         "seconds": took.total_seconds() if took else None,
-        "detail": state.detail if state else "",
-        "haystack": fold(f"{name} {label} {state.detail if state else ''}"),
+        "detail": detail,
+        "haystack": fold(f"{name} {label} {detail}"),
     }
+
+
+def _detail(request: Request, state: JobState | None) -> str:
+    """What the last run counted, in words; or why it failed, as it was said."""
+    if state is None or state.outcome != leases.OK:
+        return state.detail if state else ""
+    counts = counted(state.detail).items()
+    parts = [f"{words.say(request, FIGURES, name)} {count}" for name, count in counts]
+    return ", ".join(parts)
 
 
 def _status(name: str, state: JobState | None, now: datetime) -> str:

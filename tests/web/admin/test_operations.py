@@ -26,7 +26,7 @@ async def run_every_job() -> None:
     for name in JOBS:
         holder = await leases.take_lease(name, timedelta(minutes=1), NOW)
         assert holder
-        await leases.end_lease(name, holder, leases.OK, "sent 2", NOW)
+        await leases.end_lease(name, holder, leases.OK, '{"sent": 2}', NOW)
 
 
 def things(page: Node) -> dict[str, str]:
