@@ -13,6 +13,7 @@ from incubator import __version__
 from incubator.cli.accounts import account
 from incubator.cli.common import CONTENT, DATABASE, read_settings, with_database
 from incubator.cli.operations import jobs, journal
+from incubator.cli.sheets import sheet
 
 
 class _PlainErrors(click.Group):
@@ -136,3 +137,4 @@ def skin_fetch(dsfr_version: str) -> None:
 main.add_command(account)
 main.add_command(journal)
 main.add_command(jobs)
+main.add_command(sheet)

@@ -12,12 +12,12 @@ import click
 CONTENT = click.option(
     "--content",
     type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of sheets. Default: INCUBATORCONTENT_DIR, else content/.",
+    help="The folder of sheets. Default: INCUBATOR_CONTENT_DIR, else content/.",
 )
 DATABASE = click.option(
     "--database",
     metavar="URL",
-    help="The database. Default: INCUBATORDATABASE_URL, else an SQLite file in var/.",
+    help="The database. Default: INCUBATOR_DATABASE_URL, else an SQLite file in var/.",
 )
 
 

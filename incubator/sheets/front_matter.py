@@ -11,8 +11,8 @@ from incubator.sheets.problems import Problem
 MAX_SHEET_BYTES = 256 * 1024
 MAX_FRONT_MATTER_CHARS = 128 * 1024
 
-_OPENING = re.compile(r"---[ \t]*\r?\n")
-_CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+OPENING = re.compile(r"---[ \t]*\r?\n")
+CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 _BOM = "\ufeff"
 
@@ -39,8 +39,8 @@ def split(path: str, data: bytes) -> SheetText | Problem:
         line = data.count(b"\n", 0, error.start) + 1
         return Problem(path, "encoding", line=line, params={"position": error.start})
     text = text.removeprefix(_BOM)
-    opening = _OPENING.match(text)
-    closing = _CLOSING.search(text, opening.end()) if opening else None
+    opening = OPENING.match(text)
+    closing = CLOSING.search(text, opening.end()) if opening else None
     if opening is None or closing is None:
         return Problem(path, "front-matter", line=1)
     front = text[opening.end() : closing.start()].replace("\r\n", "\n")

@@ -13,7 +13,7 @@ from incubator.sheets.front_matter import SheetText
 from incubator.sheets.problems import Problem
 
 MAX_DEPTH = 24
-_PARSER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PARSER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Only a text that might nest deeply is walked event by event before it is built: libyaml's
 # composer recurses in C and would take the process down with it.
 _NESTED_MARKS = re.compile(rf"(?:[-?:][ \t]+){{{MAX_DEPTH}}}")
@@ -32,7 +32,7 @@ _MERGE_TAG = "tag:yaml.org,2002:merge"
 _KEPT_TAGS, _KEPT_CHARS = 20_000, 40
 
 
-class _Loader(_PARSER):  # type: ignore[misc]  # the C loader's class is chosen at run time
+class _Loader(PARSER):  # type: ignore[misc]  # the C loader's class is chosen at run time
     """Safe loading; a value that YAML can't build (13th month, endless number) stays a text.
 
     So does one that its own tag contradicts: ``!!bool peut-être``.
@@ -95,7 +95,7 @@ def _or_text(constructor: Any) -> Any:
 
 for _tag in ("timestamp", "int", "float", "bool"):
     _full_tag = f"tag:yaml.org,2002:{_tag}"
-    _Loader.add_constructor(_full_tag, _or_text(_PARSER.yaml_constructors[_full_tag]))
+    _Loader.add_constructor(_full_tag, _or_text(PARSER.yaml_constructors[_full_tag]))
 
 
 def load(path: str, text: SheetText) -> tuple[dict[str, Any], list[Problem]] | Problem:
@@ -129,7 +129,7 @@ def load(path: str, text: SheetText) -> tuple[dict[str, Any], list[Problem]] | P
 def _composed(front: str) -> Any:
     """The nodes of a front matter, kept for the next problem of the same sheet; None if broken."""
     try:
-        return yaml.compose(front, _PARSER)
+        return yaml.compose(front, PARSER)
     except (yaml.YAMLError, RecursionError):
         return None
 
@@ -184,7 +184,7 @@ def _limits_fault(front: str) -> str:
         return ""
     depth = 0
     try:
-        for event in yaml.parse(front, _PARSER):
+        for event in yaml.parse(front, PARSER):
             if isinstance(event, yaml.AliasEvent):
                 return N_("il utilise des alias (« * »)")
             depth += isinstance(event, yaml.CollectionStartEvent)

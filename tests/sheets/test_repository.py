@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from incubator.sheets.repository import head_commit, last_changes
+from incubator.sheets.repository import (
+    blob_at,
+    head_commit,
+    history,
+    last_changes,
+    read_blobs,
+    resolve_commit,
+)
 from tests.builders import git, write_tree
 
 FIRST, SECOND = "2024-01-02T03:04:05+00:00", "2025-06-07T08:09:10+00:00"
@@ -79,3 +86,51 @@ def test_a_repository_without_a_commit_knows_nothing(tmp_path: Path) -> None:
 def test_without_git_nothing_is_known(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(checkout))
     assert (head_commit(checkout), last_changes(checkout, ["startups/a.md"])) == ("", {})
+
+
+def test_the_history_follows_new_names_and_tells_what_each_version_said(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(checkout, "mv", "startups/b.md", "startups/été .-. b.md")
+    _commit(checkout, "2025-07-01T00:00:00+00:00", monkeypatch)
+    write_tree(checkout, {"startups/été .-. b.md": "changed again\n"})
+    _commit(checkout, "2025-08-01T00:00:00+02:00", monkeypatch)
+    versions = history(checkout, "startups/été .-. b.md")
+    assert [version.at.date().isoformat() for version in versions] == [
+        "2025-07-31",
+        "2025-07-01",
+        "2025-06-07",
+        "2024-01-02",
+    ]
+    assert {(version.author, version.message) for version in versions} == {
+        ("Test", "Change sheets")
+    }
+    texts = read_blobs(checkout, [version.blob for version in versions])
+    assert texts == [b"changed again\n", b"changed", b"changed", b"1"]
+
+
+def test_a_version_in_which_the_file_was_removed_says_nothing(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (checkout / "startups/a.md").unlink()
+    _commit(checkout, SECOND, monkeypatch)
+    write_tree(checkout, {"startups/a.md": "2"})
+    _commit(checkout, SECOND, monkeypatch)
+    blobs = [version.blob for version in history(checkout, "startups/a.md")]
+    assert blobs[1] == ""
+    assert read_blobs(checkout, blobs) == [b"2", b"", b"1"]
+
+
+def test_a_commit_is_found_by_its_short_id_and_options_are_no_commits(checkout: Path) -> None:
+    head = head_commit(checkout)
+    assert resolve_commit(checkout, head[:8]) == head
+    assert resolve_commit(checkout, "HEAD") == head
+    for name in ("absent", "--all", "", "HEAD:content"):
+        assert resolve_commit(checkout, name) == ""
+    assert read_blobs(checkout, [blob_at(checkout, head, "startups/b.md")]) == [b"changed"]
+    assert blob_at(checkout, head, "startups/absent.md") == ""
+
+
+def test_a_file_without_a_commit_has_no_history(checkout: Path, tmp_path: Path) -> None:
+    assert history(checkout, "startups/absent.md") == []
+    assert (history(tmp_path, "a.md"), read_blobs(tmp_path, ["0" * 40])) == ([], [b""])

@@ -83,6 +83,7 @@ ACTIONS: Mapping[str, str] = {
     "token_created": N_("Jeton créé"),
     "token_revoked": N_("Jeton révoqué"),
     "mail_retried": N_("Message relancé"),
+    "sheet_changed": N_("Fiche modifiée"),
 }
 #: Those who act without an account.
 ACTORS: Mapping[str, str] = {
