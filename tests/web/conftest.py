@@ -16,12 +16,14 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 import structlog
+from tortoise.context import require_context
 
 from incubator.actions.migrate import migrate
 from incubator.actions.sync_sheets import sync_sheets
 from incubator.app import create_app
 from incubator.config import Settings
-from incubator.store.database import open_database
+from incubator.store import models
+from incubator.store.database import open_database, tortoise_config
 from tests.conftest import DEMONSTRATION, TODAY
 from tests.web import oddities
 from tests.web.dom import Node, parse
@@ -52,6 +54,7 @@ class Site:
 
     async def inside(self, work: Coroutine[Any, Any, Any]) -> Any:
         """The result of a coroutine that runs where the site's database is open."""
+        work = in_its_database(self.settings.database_url, work)
         return await asyncio.get_running_loop().create_task(work, context=self.context.copy())
 
     async def get(self, path: str, **options: Any) -> httpx.Response:
@@ -148,10 +151,27 @@ def visitor_of(settings: Settings, here: contextvars.Context) -> httpx.AsyncClie
     app = create_app(settings, today=lambda: TODAY)
 
     async def in_place(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
-        await asyncio.get_running_loop().create_task(app(scope, receive, send), context=here.copy())
+        work = in_its_database(settings.database_url, app(scope, receive, send))
+        await asyncio.get_running_loop().create_task(work, context=here.copy())
 
     transport = httpx.ASGITransport(app=in_place)
     return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
+
+
+async def in_its_database(url: str, work: Coroutine[Any, Any, Any]) -> Any:
+    """Run something where the models speak to a site's own kind of database.
+
+    Tortoise keeps a model's connection, queries and conversions in the model itself: whichever
+    database a test opened last has put its own there, and this site was opened before.
+    """
+    (name,) = tortoise_config(url)["connections"]
+    every = [getattr(models, model)._meta for model in models.__all__]
+    if any(meta.default_connection != name for meta in every):
+        for meta in every:
+            meta.default_connection = name
+        apps: Any = require_context().apps
+        apps._build_initial_querysets()
+    return await work
 
 
 @pytest.fixture
