@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
 from incubator.actions import mails
-from incubator.domain.access import PROGRAMME_ID, ROLE_PLACES, Role
+from incubator.domain.access import Role
 from incubator.store import attempts, journal
 from incubator.store.accounts import accounts, grants, invitations, links
 from incubator.store.accounts.accounts import Account
@@ -234,11 +234,6 @@ async def _send_invitation(
     role = mails.role_in(account.language, wanted.role, wanted.place_name)
     message = mails.invitation(site, account.language, role, wanted.giver_name, secret, expires_at)
     await mails.post(site, "invitation", account, message, now=at, expires_at=expires_at)
-
-
-def check_place(role: Role, place_id: str) -> bool:
-    """Whether a role's place is given where it needs one, and only there."""
-    return (ROLE_PLACES[role].value == "programme") == (place_id == PROGRAMME_ID)
 
 
 def _subject(account: Account) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -34,7 +32,6 @@ from incubator.web.templating import render
 from incubator.web.visitor import browser_of, entrance_of, now_of
 
 _log = structlog.get_logger("incubator.web")
-_LIFETIME: timedelta = FLOW_LIFETIME
 
 
 async def begin(request: Request) -> Response:
@@ -51,7 +48,7 @@ async def begin(request: Request) -> Response:
     flow = links.Flow(
         started.nonce, started.code_verifier, safe_path(request.query_params.get("next", ""))
     )
-    await links.start_flow(started.state, secret, flow, now + _LIFETIME)
+    await links.start_flow(started.state, secret, flow, now + FLOW_LIFETIME)
     answer = RedirectResponse(started.url, 303)
     cookies.keep_browser(request, answer, secret)
     return answer
