@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,20 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 #: Names of this machine, for itself only.
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 #: Settings whose value is never shown nor logged.
-SECRET_SETTINGS = frozenset({"database_url", "smtp_url", "oidc_client_secret", "demonstration_key"})
+SECRET_SETTINGS = frozenset(
+    {
+        "database_url",
+        "smtp_url",
+        "oidc_client_secret",
+        "demonstration_key",
+        "github_token",
+        "github_webhook_secret",
+    }
+)
+#: How a change of a sheet becomes public: a commit here, or a pull request on GitHub.
+DIRECT, PULL_REQUEST = "direct", "pull_request"
+
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 
 
 class ConfigurationError(Exception):
@@ -58,6 +72,13 @@ class Settings:
     session_max_hours: int = 336
     journal_days: int = 365
     demonstration_key: str = field(default="", repr=False)
+    publication: str = DIRECT
+    content_repository: str = ""
+    content_branch: str = "main"
+    github_url: str = "https://api.github.com"
+    github_token: str = field(default="", repr=False)
+    github_webhook_secret: str = field(default="", repr=False)
+    max_image_bytes: int = 8 * 1024 * 1024
 
     @property
     def is_public(self) -> bool:
@@ -101,6 +122,15 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             "INCUBATOR_SIGN_IN_LINKS is no and INCUBATOR_OIDC_ISSUER is not set: nobody could"
             " sign in. Set a provider, or leave the links."
         )
+    publication = reader.choice("PUBLICATION", defaults.publication, (DIRECT, PULL_REQUEST))
+    repository = reader.text("CONTENT_REPOSITORY", "")
+    if publication == PULL_REQUEST and not (
+        _REPOSITORY.fullmatch(repository) and reader.text("GITHUB_TOKEN", "")
+    ):
+        raise ConfigurationError(
+            "INCUBATOR_PUBLICATION is pull_request: INCUBATOR_CONTENT_REPOSITORY must name the"
+            " repository as owner/name, and INCUBATOR_GITHUB_TOKEN must be set."
+        )
     return Settings(
         content_dir=reader.path("CONTENT_DIR", defaults.content_dir),
         database_url=reader.text("DATABASE_URL", defaults.database_url),
@@ -134,6 +164,13 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         session_max_hours=reader.positive("SESSION_MAX_HOURS", defaults.session_max_hours),
         journal_days=reader.positive("JOURNAL_DAYS", defaults.journal_days),
         demonstration_key=reader.text("DEMONSTRATION_KEY", ""),
+        publication=publication,
+        content_repository=repository,
+        content_branch=reader.text("CONTENT_BRANCH", defaults.content_branch),
+        github_url=reader.url("GITHUB_URL") or defaults.github_url,
+        github_token=reader.text("GITHUB_TOKEN", ""),
+        github_webhook_secret=reader.text("GITHUB_WEBHOOK_SECRET", ""),
+        max_image_bytes=reader.positive("MAX_IMAGE_BYTES", defaults.max_image_bytes),
     )
 
 

@@ -106,6 +106,43 @@ def may_see_access(actor: Actor, place: Place) -> bool:
     )
 
 
+def may_edit_sheet(actor: Actor, place: Place) -> bool:
+    """Who may change a sheet, and read what is written to its team.
+
+    A startup's: its team members and intrapreneurs, coaches and managers of its incubators. An
+    incubator's: its managers. Any: administrators.
+    """
+    if is_administrator(actor):
+        return True
+    if place.kind is PlaceKind.STARTUP:
+        return actor.is_any((Role.TEAM_MEMBER, Role.INTRAPRENEUR), (place.id,)) or actor.is_any(
+            (Role.COACH, Role.INCUBATOR_MANAGER), place.incubators
+        )
+    return place.kind is PlaceKind.INCUBATOR and actor.is_any(
+        (Role.INCUBATOR_MANAGER,), (place.id,)
+    )
+
+
+def may_see_submissions(actor: Actor, place: Place) -> bool:
+    """Who reads what is brought to an incubator, and asks for more.
+
+    Its coaches and managers, administrators.
+    """
+    return place.kind is PlaceKind.INCUBATOR and (
+        is_administrator(actor) or actor.is_any((Role.COACH, Role.INCUBATOR_MANAGER), (place.id,))
+    )
+
+
+def may_decide_submissions(actor: Actor, place: Place) -> bool:
+    """Who accepts or declines what is brought to an incubator, and opens calls for projects.
+
+    Its managers, administrators.
+    """
+    return place.kind is PlaceKind.INCUBATOR and (
+        is_administrator(actor) or actor.is_any((Role.INCUBATOR_MANAGER,), (place.id,))
+    )
+
+
 def givable_roles(actor: Actor, place: Place) -> tuple[Role, ...]:
     """The roles that the actor may give, and take back, in a place.
 

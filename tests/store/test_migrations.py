@@ -45,10 +45,10 @@ async def test_a_migration_keeps_the_rows_and_copies_an_sqlite_file_first(
         await sync_sheets(content)
         before = await models.Startup.all().order_by("id").values()
         await client.execute_script(
-            "DELETE FROM tortoise_migrations WHERE name = '0004_journal';"
-            " DROP TRIGGER journal_replaces_nothing; DROP TRIGGER journal_keeps_entries;"
-            " DROP TRIGGER journal_keeps_facts;"
-            " DROP TRIGGER journal_only_forgets; DELETE FROM journal_head"
+            "DELETE FROM tortoise_migrations WHERE name = '0005_editing';"
+            " DROP TABLE submission_messages; DROP TABLE submissions; DROP TABLE calls;"
+            " DROP TABLE proposed_changes; DROP TABLE proposals; DROP TABLE webhook_deliveries;"
+            " DROP TABLE drafts; DROP TABLE sheet_changes; DROP TABLE history_index"
         )
         with pytest.raises(DatabaseError, match="incubator migrate"):
             await require_migrated(sqlite_url)

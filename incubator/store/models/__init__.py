@@ -1,7 +1,7 @@
 """Tortoise models.
 
-Those of catalogue, people and startups are rebuilt from the sheets at any time; those of accounts
-and operations are the life around them.
+Those of catalogue, people and startups are rebuilt from the sheets at any time; those of
+accounts, editing, operations and submissions are the life around them.
 """
 
 from incubator.store.models.accounts import (
@@ -21,6 +21,14 @@ from incubator.store.models.catalogue import (
     SearchDocument,
     SheetState,
     SheetText,
+)
+from incubator.store.models.editing import (
+    Draft,
+    HistoryIndex,
+    Proposal,
+    ProposedChange,
+    SheetChange,
+    WebhookDelivery,
 )
 from incubator.store.models.operations import (
     Attempt,
@@ -55,13 +63,17 @@ from incubator.store.models.startups import (
     StartupSponsor,
     StartupTag,
 )
+from incubator.store.models.submissions import Call, Submission, SubmissionMessage
 
 __all__ = [
     "Account",
     "ApiToken",
     "Attempt",
     "Budget",
+    "Call",
     "CatalogueVersion",
+    "Draft",
+    "HistoryIndex",
     "Identity",
     "Incubator",
     "Indicator",
@@ -79,12 +91,15 @@ __all__ = [
     "Organisation",
     "OutboxMail",
     "PhaseEntry",
+    "Proposal",
+    "ProposedChange",
     "Redirect",
     "ReferenceSheet",
     "ReminderSent",
     "RoleGrant",
     "SearchDocument",
     "Session",
+    "SheetChange",
     "SheetSprint",
     "SheetState",
     "SheetText",
@@ -95,7 +110,10 @@ __all__ = [
     "StartupRepository",
     "StartupSponsor",
     "StartupTag",
+    "Submission",
+    "SubmissionMessage",
     "SyncRun",
     "Team",
     "TeamMembership",
+    "WebhookDelivery",
 ]
