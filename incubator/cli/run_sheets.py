@@ -10,18 +10,17 @@ from typing import Any, BinaryIO
 import click
 import yaml
 
-from incubator.actions.edit_sheet import (
+from incubator.actions.desk import (
     BODY,
     ConflictError,
+    Desk,
     Opened,
     RefusedError,
-    Saved,
     changed_keys,
-    create_sheet,
-    edit_sheet,
+    open_file,
     open_sheet,
-    put_version,
 )
+from incubator.actions.edit_sheet import Saved, create_sheet, edit_sheet, put_version
 from incubator.cli.reports import print_problems
 from incubator.config import Settings
 from incubator.i18n import translations
@@ -31,11 +30,9 @@ from incubator.sheets.front_matter import SheetText
 from incubator.sheets.layout import Collection, find_content
 from incubator.sheets.problems import Problem
 from incubator.sheets.write import Changes, Content, read_content
-from incubator.sheets.write_front_matter import same
 from incubator.store.journal import Trace
 
 _TRACE = Trace("cli")
-_ATTEMPTS = 50
 _SHORT = 10
 _AUTHOR = re.compile(r"\s*(?P<name>[^<>]*[^<>\s])\s*<(?P<email>[^<>\s]+@[^<>\s]+)>\s*")
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
@@ -55,7 +52,7 @@ class SheetCommandError(Exception):
 
 def show_sheet(settings: Settings, sheet_id: str, key: str) -> None:
     """Print a sheet's file, or one value."""
-    opened = _open(settings, sheet_id)
+    opened = _open_file(settings, sheet_id)
     if not key:
         click.echo(opened.data.decode("utf-8", "replace"), nl=False)
         return
@@ -88,7 +85,7 @@ async def set_value(
         value = _decoded(source.read())
         if key != BODY:
             value = value.removesuffix("\n").removesuffix("\r")
-    opened = _open(settings, sheet_id)
+    opened = await _open(settings, sheet_id)
     now = _value(read_content(opened.data, path=opened.file.path), key)
     meant = value if key == BODY else _meant(key, value or "", now)
     changes = Changes(body=value) if key == BODY else Changes({key: meant})
@@ -97,7 +94,7 @@ async def set_value(
 
 async def unset_value(settings: Settings, *, sheet_id: str, key: str, author: str | None) -> None:
     """Take a field out."""
-    opened = _open(settings, sheet_id)
+    opened = await _open(settings, sheet_id)
     if _value(read_content(opened.data, path=opened.file.path), key) is None:
         found = read_content(opened.data)
         if key not in found.fields:
@@ -108,7 +105,7 @@ async def unset_value(settings: Settings, *, sheet_id: str, key: str, author: st
 
 def show_history(settings: Settings, sheet_id: str, limit: int) -> None:
     """Print the commits that changed a sheet, with the fields each changed."""
-    opened = _open(settings, sheet_id)
+    opened = _open_file(settings, sheet_id)
     versions = repository.history(opened.content, opened.file.path)
     if not versions:
         raise SheetCommandError(f"Git knows no version of {opened.file.path}.")
@@ -129,7 +126,7 @@ async def restore_version(
     settings: Settings, *, sheet_id: str, commit: str, author: str | None
 ) -> None:
     """Bring a former version back as a new change."""
-    opened = _open(settings, sheet_id)
+    opened = await _open(settings, sheet_id)
     content, path = opened.content, opened.file.path
     identity = repository.resolve_commit(content, commit)
     known = {version.commit: version.blob for version in repository.history(content, path)}
@@ -142,7 +139,9 @@ async def restore_version(
     (data,) = repository.read_blobs(content, [blob])
     note = f"retour à la version {identity[:_SHORT]}"
     try:
-        saved = await put_version(opened, data, _author(settings, author), _TRACE, note=note)
+        saved = await put_version(
+            Desk.of(settings), opened, data, _author(settings, author), _TRACE, note=note
+        )
     except RefusedError as error:
         raise _refused(settings, error) from error
     _print_saved(settings, opened.name, saved)
@@ -160,7 +159,7 @@ async def make_sheet(
     who = _author(settings, author)
     try:
         saved = await create_sheet(
-            settings.content_dir, collection, name, Changes(fields), who, _TRACE
+            Desk.of(settings), collection, name, Changes(fields), who, _TRACE
         )
     except RefusedError as error:
         raise _refused(settings, error) from error
@@ -170,30 +169,25 @@ async def make_sheet(
 async def _save(
     settings: Settings, opened: Opened, key: str, changes: Changes, author: str | None
 ) -> None:
-    """Save, again and again as long as others change other fields meanwhile."""
     who = _author(settings, author)
-    asked = _value(read_content(opened.data, path=opened.file.path), key)
-    for _ in range(_ATTEMPTS):
-        try:
-            saved = await edit_sheet(opened, changes, who, _TRACE)
-        except ConflictError as conflict:
-            opened = open_sheet(opened.content, opened.file.collection, opened.file.id)
-            if not same(_value(read_content(opened.data), key), asked):
-                raise SheetCommandError(
-                    f"{opened.file.path}: {key} was changed meanwhile: see `incubator sheet show"
-                    f" {opened.name} {key}`, then retry."
-                ) from conflict
-        except RefusedError as error:
-            raise _refused(settings, error) from error
-        else:
-            _print_saved(settings, opened.name, saved)
-            return
-    raise SheetCommandError(f"{opened.file.path} keeps changing: retry later.")
+    try:
+        saved = await edit_sheet(Desk.of(settings), opened, changes, who, _TRACE)
+    except ConflictError as conflict:
+        raise SheetCommandError(
+            f"{opened.file.path}: {key} was changed meanwhile: see `incubator sheet show"
+            f" {opened.name} {key}`, then retry."
+        ) from conflict
+    except RefusedError as error:
+        raise _refused(settings, error) from error
+    _print_saved(settings, opened.name, saved)
 
 
-def _open(settings: Settings, sheet_id: str) -> Opened:
-    collection, name = _named(sheet_id)
-    return open_sheet(settings.content_dir, collection, name)
+async def _open(settings: Settings, sheet_id: str) -> Opened:
+    return await open_sheet(Desk.of(settings), *_named(sheet_id))
+
+
+def _open_file(settings: Settings, sheet_id: str) -> Opened:
+    return open_file(settings.content_dir, *_named(sheet_id))
 
 
 def _named(sheet_id: str) -> tuple[Collection, str]:
@@ -265,6 +259,11 @@ def _refused(settings: Settings, error: RefusedError) -> SheetCommandError:
 
 
 def _print_saved(settings: Settings, name: str, saved: Saved) -> None:
+    if saved.is_proposed:
+        told = f"Proposed {name}: {', '.join(saved.keys)}. The pull request is made by the jobs."
+        click.echo(told)
+        print_problems(saved.warnings, settings.language)
+        return
     if not saved.commit:
         click.echo(f"Nothing to change: {name} says so already.")
         return

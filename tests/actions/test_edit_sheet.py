@@ -12,23 +12,23 @@ import tempfile
 import textwrap
 import time
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from incubator.actions.edit_sheet import (
+from incubator.actions.desk import (
     ConflictError,
+    Desk,
     EditError,
     Opened,
     RefusedError,
-    Saved,
-    create_sheet,
-    edit_sheet,
-    open_sheet,
-    put_version,
+    open_file,
+    reopen,
 )
+from incubator.actions.edit_sheet import Saved, create_sheet, edit_sheet, put_version
 from incubator.actions.sync_sheets import sync_sheets
 from incubator.config import PROJECT_ROOT
 from incubator.sheets import commits
@@ -72,11 +72,11 @@ async def synced(folder: Path, sqlite_url: str) -> AsyncIterator[Path]:
 
 
 def opened(folder: Path, sheet_id: str = "bac") -> Opened:
-    return open_sheet(folder, Collection.STARTUPS, sheet_id)
+    return open_file(folder, Collection.STARTUPS, sheet_id)
 
 
 async def change(folder: Path, body: str | None = None, **fields: Any) -> Saved:
-    return await edit_sheet(opened(folder), Changes(fields, body), ANA, TRACE)
+    return await edit_sheet(Desk(folder), opened(folder), Changes(fields, body), ANA, TRACE)
 
 
 def text(folder: Path, path: str = SHEET) -> str:
@@ -173,16 +173,36 @@ async def test_a_file_that_changed_since_is_not_overwritten(synced: Path) -> Non
     first = opened(synced)
     await change(synced, mission="La leur")
     with pytest.raises(ConflictError) as conflict:
-        await edit_sheet(first, Changes({"mission": "La mienne"}), ANA, TRACE)
+        await edit_sheet(Desk(synced), first, Changes({"mission": "La mienne"}), ANA, TRACE)
     versions = (conflict.value.opened, conflict.value.current, conflict.value.wanted)
     missions = [read_content(data).fields["mission"] for data in versions]
     assert missions == ["Essayer sans rien casser", "La leur", "La mienne"]
     assert read_content((synced / SHEET).read_bytes()).fields["mission"] == "La leur"
 
 
+async def test_changes_of_other_fields_made_meanwhile_both_stand(synced: Path) -> None:
+    first = opened(synced)
+    await change(synced, link="https://la-leur.fr")
+    saved = await edit_sheet(Desk(synced), first, Changes({"mission": "La mienne"}), ANA, TRACE)
+    assert saved.was_merged
+    assert saved.keys == ("mission",)
+    fields = read_content((synced / SHEET).read_bytes()).fields
+    assert (fields["mission"], fields["link"]) == ("La mienne", "https://la-leur.fr")
+    assert (await models.Startup.get(id="bac")).mission == "La mienne"
+
+
+async def test_a_version_that_somebody_opened_is_found_again_in_git(synced: Path) -> None:
+    first = opened(synced)
+    await change(synced, mission="La leur")
+    now = opened(synced)
+    assert await reopen(now, first.git_id) == replace(now, data=first.data)
+    assert await reopen(now, git(synced, "rev-parse", "HEAD").strip()) is None
+    assert await reopen(now, "--help") is None
+
+
 async def test_a_sheet_is_made_and_can_be_put_back(synced: Path) -> None:
     fields = {"title": "Neuve : oui", "phases": [{"name": "opere", "start": date(2024, 1, 1)}]}
-    arguments = (synced, Collection.STARTUPS, "neuve")
+    arguments = (Desk(synced), Collection.STARTUPS, "neuve")
     await create_sheet(*arguments, Changes(fields), ANA, TRACE)
     assert text(synced, "startups/neuve.md").startswith(
         "---\ntitle: 'Neuve : oui'\nphases:\n  - name"
@@ -193,7 +213,9 @@ async def test_a_sheet_is_made_and_can_be_put_back(synced: Path) -> None:
         await create_sheet(*arguments, Changes(fields), ANA, TRACE)
     former = opened(synced).data
     await change(synced, mission="Essayer mieux")
-    await put_version(opened(synced), former, ANA, TRACE, note="retour à la version abc")
+    await put_version(
+        Desk(synced), opened(synced), former, ANA, TRACE, note="retour à la version abc"
+    )
     assert (synced / SHEET).read_bytes() == former
     assert log(synced)[0] == "bac : retour à la version abc"
     nothing_is_left(synced)
@@ -201,8 +223,8 @@ async def test_a_sheet_is_made_and_can_be_put_back(synced: Path) -> None:
 
 async def test_what_names_people_stands_where_the_journal_forgets(synced: Path) -> None:
     await change(synced, contact="ana@exemple.fr")
-    member = open_sheet(synced, Collection.MEMBERS, "ana")
-    await edit_sheet(member, Changes({"fullname": "Ana M."}), ANA, TRACE)
+    member = open_file(synced, Collection.MEMBERS, "ana")
+    await edit_sheet(Desk(synced), member, Changes({"fullname": "Ana M."}), ANA, TRACE)
     _, entries = await journal.find_entries(action="sheet_changed")
     assert [entry.subject for entry in entries] == ["member:ana", "startup:bac"]
     for entry in entries:
@@ -285,7 +307,7 @@ async def test_a_commit_that_fails_puts_the_former_file_back(synced: Path, is_ne
     phases = [{"name": "opere", "start": date(2024, 1, 1)}]
     new = Changes({"title": "Neuve", "phases": phases})
     saving = (
-        create_sheet(synced, Collection.STARTUPS, "neuve", new, ANA, TRACE)
+        create_sheet(Desk(synced), Collection.STARTUPS, "neuve", new, ANA, TRACE)
         if is_new
         else change(synced, mission="Essayer mieux")
     )
@@ -304,7 +326,8 @@ async def test_a_commit_that_fails_puts_the_former_file_back(synced: Path, is_ne
 EDITOR = """
 import asyncio, concurrent.futures.thread, json, os, resource, sys
 from pathlib import Path
-from incubator.actions.edit_sheet import ConflictError, edit_sheet, open_sheet
+from incubator.actions.desk import ConflictError, Desk, open_file
+from incubator.actions.edit_sheet import edit_sheet
 from incubator.sheets.commits import Author
 from incubator.sheets.layout import Collection
 from incubator.sheets.parse import parse
@@ -317,7 +340,7 @@ folder, url, key, number, limit, user = sys.argv[1:]
 async def main():
     async with open_database(url):
         for attempt in range(60):
-            sheet = open_sheet(Path(folder), Collection.STARTUPS, "bac")
+            sheet = open_file(Path(folder), Collection.STARTUPS, "bac")
             value = f"valeur {number}"
             if key == "techno":
                 value = [*read_content(sheet.data).fields.get("techno", []), value]
@@ -329,7 +352,7 @@ async def main():
             if int(limit):
                 resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
             try:
-                saved = await edit_sheet(sheet, Changes({key: value}),
+                saved = await edit_sheet(Desk(Path(folder)), sheet, Changes({key: value}),
                                          Author(f"Auteur {number}", f"a{number}@exemple.fr"),
                                          Trace(f"compte-{number}"))
             except ConflictError:
