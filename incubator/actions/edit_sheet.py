@@ -33,13 +33,14 @@ from incubator.actions.desk import (
 from incubator.actions.index_history import index_history
 from incubator.actions.propose_change import FileChange, propose
 from incubator.actions.sync_sheets import SyncConflictError, sync_sheets
-from incubator.sheets import commits, committed_files, safe_files, write
+from incubator.sheets import commits, committed_files, write
 from incubator.sheets.commits import Author
 from incubator.sheets.layout import Collection, SheetFile, find_content
 from incubator.sheets.layout import folders as collection_folders
 from incubator.sheets.merge import merge_files
 from incubator.sheets.parse import parse
 from incubator.sheets.problems import Problem
+from incubator.sheets.turns import turn_to_write
 from incubator.sheets.write import Changes
 from incubator.store import journal
 from incubator.store.journal import Trace
@@ -155,9 +156,7 @@ async def _save(
 async def _save_whole(
     desk: Desk, opened: Opened, plan: _Plan, author: Author, trace: Trace, note: str
 ) -> Saved:
-    lock = safe_files.only_writer(opened.content)
-    await asyncio.to_thread(lock.__enter__)
-    try:
+    async with turn_to_write(opened.content):
         if not desk.by_proposal:
             await asyncio.to_thread(_prepare, opened)
         file = find_file(opened.content, opened.file.collection, opened.file.id) or opened.file
@@ -181,8 +180,6 @@ async def _save_whole(
             return replace(saved, is_published=False, is_proposed=True)
         commit = await asyncio.to_thread(_write, now, wanted, author, message)
         return await _publish(now, wanted, replace(saved, commit=commit), trace)
-    finally:
-        lock.__exit__(None, None, None)
 
 
 async def _publish(opened: Opened, wanted: bytes, saved: Saved, trace: Trace) -> Saved:

@@ -38,6 +38,11 @@ def fold_words(text: str, keep: str = "") -> str:
     return _NO_WORD[keep].sub(" ", _latin(text))
 
 
+def slug(text: str) -> str:
+    """An id made of a name, with hyphens: "Dossiers déposés" -> "dossiers-deposes"."""
+    return "-".join(words(text))[:60].strip("-")
+
+
 def _latin(text: str) -> str:
     """Faster than :func:`fold`; what has no Latin form is left for callers to part words at."""
     if not text.isascii():

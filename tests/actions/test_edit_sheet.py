@@ -474,7 +474,7 @@ def test_a_save_that_was_cut_short_is_finished_in_its_editors_name(
         """
         import os
         from incubator.sheets import commits
-        commits.commit_file = lambda *arguments: os.kill(os.getpid(), 9)
+        commits.commit_files = lambda *arguments: os.kill(os.getpid(), 9)
         """
     )
     arguments = [str(folder), sqlite_url, "mission", "1", "0", "0"]

@@ -58,13 +58,15 @@ class Entered:
 async def enter(request: Request, permission: Permission) -> Entered:
     """The place that the address names, for somebody who has the permission there.
 
+    An address without a kind is a startup's.
+
     Raises:
         SignInNeededError: nobody is signed in.
         MissingError, GoneError: there is no such place.
         ForbiddenError: they may not.
     """
     person = signed_in(request)
-    kind = SLUGS.get(request.path_params["kind"], PlaceKind.PROGRAMME)
+    kind = SLUGS.get(request.path_params.get("kind", "startups"), PlaceKind.PROGRAMME)
     place_id = request.path_params["place_id"]
     named = find_place(await snapshot_of(request), kind, place_id)
     if named is None or kind is PlaceKind.PROGRAMME:

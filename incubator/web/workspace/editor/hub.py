@@ -1,0 +1,50 @@
+"""The sheet at a glance: its sections, what each lacks, drafts that wait."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from incubator.sheets.parse import parse
+from incubator.store.drafts import drafts_of
+from incubator.web.templating import render, translate
+from incubator.web.workspace.editor.desk import STARTUPS, begin
+from incubator.web.workspace.editor.sections import SECTIONS, section_of
+
+
+async def show(request: Request) -> Response:
+    """``GET /espace/startups/{place_id}/modifier``"""
+    work = await begin(request)
+    problems = parse(work.opened.file, work.opened.data).problems
+    counts: Counter[str] = Counter()
+    elsewhere: list[str] = []
+    for problem in problems:
+        section = section_of(problem.key.partition("[")[0].partition(".")[0])
+        if section:
+            counts[section.slug] += 1
+        else:
+            elsewhere.append(problem.message(lambda text: translate(request, text)))
+    drafts = await drafts_of(work.person.account, STARTUPS, work.startup_id)
+    context: dict[str, Any] = {
+        "name": work.name,
+        "startup_id": work.startup_id,
+        "sections": [
+            {
+                "slug": section.slug,
+                "title": section.title,
+                "summary": section.summary,
+                "remarks": counts[section.slug],
+                "draft": drafts.get(section.slug),
+            }
+            for section in SECTIONS
+        ],
+        "elsewhere": elsewhere,
+    }
+    return render(request, "workspace/editor/hub.html", context)
+
+
+routes = [Route("/espace/startups/{place_id}/modifier", show, name="edit_sheet")]
