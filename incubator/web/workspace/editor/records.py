@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from calendar import monthrange
 from collections.abc import Sequence
@@ -182,6 +183,15 @@ def with_value(values: list[Any], month: date, number: float) -> list[Any]:
     ]
     place = later[0] if later else len(values)
     return [*values[:place], {"date": new_day, "value": number}, *values[place:]]
+
+
+def latest_value(text: str, language: str) -> tuple[date, float] | None:
+    """The newest of some dated lines; None where there is none that can be read."""
+    found = []
+    for line in text.splitlines():
+        with contextlib.suppress(MeaningError):
+            found.append(_dated(line, 0, language))
+    return max(found, default=None)
 
 
 def _dated(line: str, number: int, language: str) -> tuple[date, float]:

@@ -150,9 +150,10 @@ SECTIONS: tuple[Section, ...] = (
                 (
                     Choice("name", N_("Phase"), choices=_PHASES),
                     Day("start", N_("Premier jour")),
-                    Day("end", N_("Dernier jour"), N_("Si une autre phase ne suit pas aussitôt.")),
-                    Line("comment", N_("Pourquoi")),
+                    Day("end", N_("Dernier jour")),
+                    Sentence("comment", N_("Pourquoi")),
                 ),
+                N_("Le dernier jour peut rester vide : c’est la veille de la phase suivante."),
             ),
             Records(
                 "events",
@@ -162,7 +163,7 @@ SECTIONS: tuple[Section, ...] = (
                 (
                     Choice("name", N_("Événement"), choices=labels.EVENTS),
                     Day("date", N_("Jour")),
-                    Line("comment", N_("Précision")),
+                    Sentence("comment", N_("Précision")),
                 ),
             ),
             Records(
@@ -174,7 +175,7 @@ SECTIONS: tuple[Section, ...] = (
                     Line("name", N_("Nom")),
                     Day("start", N_("Premier jour")),
                     Day("end", N_("Dernier jour")),
-                    Line("goal", N_("Objectif")),
+                    Sentence("goal", N_("Objectif")),
                 ),
                 N_("Pour les équipes qui ne suivent pas leurs sprints sur GitHub."),
             ),
@@ -214,7 +215,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         "impact",
-        N_("Mesures d’impact"),
+        N_("Impact"),
         N_("Le chiffre du mois, les cibles, les définitions."),
         (
             Measures(

@@ -14,7 +14,7 @@ from incubator.sheets.write import Changes, Content
 from incubator.sheets.write_front_matter import same
 from incubator.web.workspace.editor.answers import Answers, Reading
 from incubator.web.workspace.editor.kinds import Choice, Line
-from incubator.web.workspace.editor.records import Measures, Records
+from incubator.web.workspace.editor.records import Measures, Records, latest_value
 from incubator.web.workspace.editor.sections import Kind, Section
 
 Translate = Callable[[str], str]
@@ -159,11 +159,10 @@ def _drawn_records(
             ],
         }
         if isinstance(kind, Measures):
-            values = reading.text(f"{prefix}values").splitlines()
             drawn |= {
                 "name": reading.text(f"{prefix}name"),
                 "unit": reading.text(f"{prefix}unit"),
-                "latest": values[-1] if values else "",
+                "latest": latest_value(reading.text(f"{prefix}values"), language),
                 "figure": reading.text(f"{prefix}figure"),
                 "month": reading.text(f"{prefix}month"),
             }
