@@ -22,7 +22,14 @@ BODY = "texte"
 
 
 class EditError(Exception):
-    """The sheet can't be changed; its file is as it was. The message says why."""
+    """The sheet can't be changed; its file is as it was. The message says why.
+
+    ``code`` names the reason for those who word it otherwise: dirty, missing, taken, or "".
+    """
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class ConflictError(EditError):
@@ -111,7 +118,9 @@ def open_file(folder: Path, collection: Collection, sheet_id: str) -> Opened:
     file = find_file(content, collection, sheet_id)
     data = _read(content / file.path) if file else None
     if file is None or data is None:
-        raise EditError(f"There is no sheet {collection.value}/{sheet_id}.md in {content}.")
+        raise EditError(
+            f"There is no sheet {collection.value}/{sheet_id}.md in {content}.", "missing"
+        )
     return Opened(content, file, data)
 
 

@@ -136,7 +136,7 @@ async def create_sheet(
         (place / name).exists() for place in places for name in (sheet_id, f"{sheet_id}.md")
     )
     if is_taken or await current_data(desk, content, file) is not None:
-        raise EditError(f"There is already a sheet {collection.value}/{sheet_id}.md.")
+        raise EditError(f"There is already a sheet {collection.value}/{sheet_id}.md.", "taken")
     data = write.apply(_NEW_SHEET, changes, path=path, collection=collection)
     return await put_version(
         desk, Opened(content, file, b""), data, author, trace, note="nouvelle fiche"
@@ -216,7 +216,8 @@ def _write(opened: Opened, wanted: bytes, author: Author, message: str) -> str:
     if opened.data and commits.is_dirty(content, path):
         raise EditError(
             f"{path} has changes that are in no commit: commit them, or put the file back"
-            f" with `git checkout -- {path}`, then retry."
+            f" with `git checkout -- {path}`, then retry.",
+            "dirty",
         )
     return committed_files.replace_and_commit(content, path, wanted, author, message)
 

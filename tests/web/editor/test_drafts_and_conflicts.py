@@ -161,7 +161,8 @@ async def test_a_repository_that_takes_no_commit_says_so_and_keeps_the_draft(
     answer = await office.browser.post(f"{URL}/essentiel", data=form_of(page, mission="Plus tard"))
     assert answer.status_code == 503
     told = parse(answer.text).one(role="alert").words
-    assert "La fiche n’a pas été enregistrée" in told
+    assert "aucune branche n’est choisie" in told
+    assert "git switch" in told
     assert form_of(answer)["mission"] == ["Plus tard"]
     git(office.folder, "checkout", "main")
     page = await office.browser.get(f"{URL}/essentiel")

@@ -33,7 +33,6 @@ from incubator.web.workspace.editor.desk import (
     reading_of,
     section_asked,
 )
-from incubator.web.workspace.editor.faults import SaveFault, sentence
 from incubator.web.workspace.editor.lost import keep_for_later
 from incubator.web.workspace.editor.sections import SECTIONS, Section, section_of
 from incubator.web.workspace.editor.state import (
@@ -44,6 +43,7 @@ from incubator.web.workspace.editor.state import (
     shown_answers,
 )
 from incubator.web.workspace.preview import preview_html
+from incubator.web.workspace.save_faults import SAVE_FAULTS, save_fault
 
 #: The fields of the form that are no answers.
 _OPENED, _DECIDED, _ACTION = "ouverte", "tranchee", "action"
@@ -96,9 +96,9 @@ async def save(request: Request) -> Response:
     if opened is None:
         # Nobody knows any more what they saw: it is compared with what the sheet says now.
         opened, opened_id = now_opened, now_opened.git_id
+    await _keep_draft(request, work, section, answers, opened_id)
     if action == "apercu":
         return await _preview(request, work, section, answers, opened_id)
-    await _keep_draft(request, work, section, answers, opened_id)
     reading = await reading_of(request, answers)
     try:
         read = read_section(section, opened.read(), reading)
@@ -121,8 +121,8 @@ async def save(request: Request) -> Response:
     except RefusedError as error:
         remarks = _remarks(request, section, error.problems, read.rows)
         page = replace(page, remarks=remarks)
-    except SaveFault as error:
-        page = replace(page, message=sentence(request, error), status=503)
+    except SAVE_FAULTS as error:
+        page = replace(page, message=save_fault(request, error), status=503)
     except RenderError as error:
         page = replace(page, remarks=Remarks({BODY: _too_complex(request, error)}))
     else:

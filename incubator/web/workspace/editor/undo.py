@@ -13,7 +13,7 @@ from incubator.sheets import repository
 from incubator.web.templating import page_url, translate
 from incubator.web.visitor import leave_notice, trace_of
 from incubator.web.workspace.editor.desk import begin
-from incubator.web.workspace.editor.faults import SaveFault, sentence
+from incubator.web.workspace.save_faults import SAVE_FAULTS, save_fault
 
 
 async def undo(request: Request) -> Response:
@@ -38,8 +38,8 @@ async def undo(request: Request) -> Response:
                 request,
                 N_("La fiche a changé depuis : l’historique permet de revenir à une version."),
             )
-        except SaveFault as error:
-            told = sentence(request, error)
+        except SAVE_FAULTS as error:
+            told = save_fault(request, error)
     await leave_notice(request, "%(told)s", told=told)
     return RedirectResponse(page_url(request, "edit_sheet", place_id=work.startup_id), 303)
 
