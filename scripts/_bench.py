@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import _bench_history
 import _bench_search
 import _bench_sync
 import _bench_weight
@@ -21,7 +22,7 @@ from _bench_tools import ROOT, Row
 from incubator import __version__
 from incubator.web.journal import configure_logs
 
-_GROUPS = ("sync", "search", "memory", "start", "transfer")
+_GROUPS = ("sync", "search", "history", "memory", "start", "transfer")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -96,6 +97,8 @@ def _measure(
         workshop.sync(first=True)
     if "search" in groups:
         rows += asyncio.run(_bench_search.measure(workshop, runs, factor))
+    if "history" in groups:
+        rows += asyncio.run(_bench_history.measure(workshop, runs))
     if "memory" in groups:
         rows += _bench_weight.measure_memory(workshop)
     if "start" in groups:
