@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -23,6 +24,7 @@ from incubator.web.forms import read_form
 from incubator.web.public.comparisons import compare
 from incubator.web.public.history import SHORT
 from incubator.web.public.versions import Version, may_restore, version_asked
+from incubator.web.publication import deliver_changes_soon
 from incubator.web.site import site_of, snapshot_of
 from incubator.web.templating import formats_of, page_url, render, translate
 from incubator.web.visitor import (
@@ -79,7 +81,8 @@ async def restore(request: Request) -> Response:
         return await _page(request, work, fault=save_fault(request, error), status=503)
     await _say(request, work, saved, before)
     url = page_url(request, "startup_history", id=work.version.startup_id)
-    return RedirectResponse(url, 303)
+    task = BackgroundTask(deliver_changes_soon, request)
+    return RedirectResponse(url, 303, background=task)
 
 
 async def restore_version(request: Request, work: Work) -> Saved:

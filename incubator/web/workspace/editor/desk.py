@@ -19,7 +19,7 @@ from incubator.web.templating import language_of
 from incubator.web.visitor import SignedIn
 from incubator.web.workspace.editor.answers import Answers, Find, Reading, collected
 from incubator.web.workspace.editor.sections import BY_SLUG, Section
-from incubator.web.workspace.places import enter
+from incubator.web.workspace.places import NamedPlace, enter
 
 STARTUPS = Collection.STARTUPS
 #: A sheet with years of values has many fields, each of them short.
@@ -32,10 +32,19 @@ class Work:
     """Somebody at work on a sheet."""
 
     person: SignedIn
-    startup_id: str
-    name: str
+    named: NamedPlace
     desk: Desk
     opened: Opened
+
+    @property
+    def startup_id(self) -> str:
+        """The startup's id."""
+        return self.named.place.id
+
+    @property
+    def name(self) -> str:
+        """The startup's name, as the catalogue has it."""
+        return self.named.name
 
     @property
     def content(self) -> Content:
@@ -71,7 +80,7 @@ async def begin(request: Request) -> Work:
     except EditError as error:
         # The file went after the last sync.
         raise MissingError from error
-    return Work(entered.person, startup_id, entered.named.name, desk, opened)
+    return Work(entered.person, entered.named, desk, opened)
 
 
 def section_asked(request: Request) -> Section:

@@ -14,6 +14,7 @@ from incubator.store.drafts import drafts_of
 from incubator.web.templating import render, translate
 from incubator.web.workspace.editor.desk import STARTUPS, begin
 from incubator.web.workspace.editor.sections import SECTIONS, section_of
+from incubator.web.workspace.proposals import shown_proposals
 
 
 async def show(request: Request) -> Response:
@@ -43,6 +44,7 @@ async def show(request: Request) -> Response:
             for section in SECTIONS
         ],
         "elsewhere": elsewhere,
+        "proposals": await shown_proposals(request, work.named) if work.desk.by_proposal else [],
     }
     return render(request, "workspace/editor/hub.html", context)
 

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -19,6 +20,7 @@ from incubator.sheets.render import RenderError
 from incubator.sheets.workshop import WorkshopError
 from incubator.sheets.write import WriteError
 from incubator.store.drafts import Draft, drafts_of, drop_draft, save_draft
+from incubator.web.publication import deliver_changes_soon
 from incubator.web.site import site_of
 from incubator.web.templating import language_of, page_url, render, translate
 from incubator.web.visitor import SignInNeededError, leave_notice, now_of, trace_of
@@ -162,7 +164,8 @@ async def _saved(request: Request, work: Work, section: Section, saved: Saved) -
         )
         await leave_notice(request, told, undo=(translate(request, N_("Annuler")), undo))
     url = page_url(request, "edit_section", place_id=work.startup_id, section=section.slug)
-    return RedirectResponse(url, 303)
+    task = BackgroundTask(deliver_changes_soon, request)
+    return RedirectResponse(url, 303, background=task)
 
 
 async def _preview(

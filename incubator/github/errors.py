@@ -1,0 +1,54 @@
+"""What can go wrong at GitHub: try later, mend something first, or look again at what is there."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+_DETAIL_CHARS = 250
+
+
+class Reason(StrEnum):
+    """Why something was not done; screens have a sentence for each."""
+
+    UNREACHABLE = "unreachable"
+    SLOW = "slow"
+    BROKEN = "broken"
+    GARBLED = "garbled"
+    LIMITED = "limited"
+    BAD_TOKEN = "bad-token"  # noqa: S105
+    FORBIDDEN = "forbidden"
+    MISSING = "missing"
+    INVALID = "invalid"
+    NO_BRANCH_NAME = "no-branch-name"
+    CONFLICT = "conflict"
+    CLOSED = "closed"
+
+
+class GithubError(Exception):
+    """Something was not done at GitHub. ``detail`` is for administrators: what GitHub said."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        self.reason = reason
+        self.detail = " ".join(detail.split())[:_DETAIL_CHARS]
+        super().__init__(f"GitHub: {reason.value} {self.detail}".strip())
+
+
+class UnavailableError(GithubError):
+    """It may work later. ``retry_after`` is what GitHub asks to wait, in seconds; None if nothing.
+
+    It may also have been done: whoever retries looks at what is there first.
+    """
+
+    def __init__(
+        self, reason: Reason, detail: str = "", *, retry_after: float | None = None
+    ) -> None:
+        super().__init__(reason, detail)
+        self.retry_after = retry_after
+
+
+class RefusedError(GithubError):
+    """It will not work until somebody mends something."""
+
+
+class ConflictError(GithubError):
+    """What is there is not what was expected: somebody else was faster."""
