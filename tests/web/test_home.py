@@ -71,7 +71,7 @@ async def test_the_latest_moves_say_who_what_and_when(demonstration: Site) -> No
 async def test_newcomers_sponsors_and_teams_find_their_way(demonstration: Site) -> None:
     page = await demonstration.page("/")
     links = page.links()
-    for link in ("/startups", "/a-propos#probleme", "/organisations", "/a-propos#fiches"):
+    for link in ("/startups", "/irritant", "/organisations", "/a-propos#fiches"):
         assert link in links
     about = await demonstration.page("/a-propos")
     assert about.one(id="probleme")

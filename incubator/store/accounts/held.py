@@ -8,7 +8,7 @@ from typing import Any
 
 from tortoise.models import Model
 
-from incubator.store import models, outbox
+from incubator.store import models, outbox, proposal_ends, submission_ends
 from incubator.store.accounts.accounts import Account
 
 #: Secrets, even hashed, and internal numbers say nothing about a person.
@@ -37,6 +37,7 @@ async def everything(account: Account) -> dict[str, Any]:
         "api_tokens": _told(await models.ApiToken.filter(account_id=number).values()),
         "reminders": _told(await models.ReminderSent.filter(account_id=number).values()),
         "mails": sent,
+        "submissions": await submission_ends.held_about(account.public_id, account.email),
     }
 
 
@@ -53,6 +54,8 @@ async def erase(account: Account, now: datetime, *, by: str) -> None:
     )
     for model in gone:
         await model.filter(account_id=number).delete()
+    await submission_ends.wipe_of_person(account.public_id, account.email)
+    await proposal_ends.forget_editor(account.public_id)
     if account.email:
         await models.OutboxMail.filter(recipient=account.email).delete()
     await models.RoleGrant.filter(account_id=number, revoked_at__isnull=True).update(

@@ -14,6 +14,7 @@ from incubator.actions.clean_up import ENDED_TOKENS_KEPT, MAILS_KEPT, REMINDERS_
 from incubator.actions.manage_access import INVITATION_LIFETIME
 from incubator.actions.manage_accounts import export_account
 from incubator.actions.sign_in import LINK_LIFETIME
+from incubator.domain.submissions import ACCEPTED_KEPT, CLOSED_KEPT, REMARKS_KEPT
 from incubator.i18n import N_
 from incubator.store.accounts.held import everything
 from incubator.store.journal import find_entries
@@ -67,6 +68,14 @@ _KEPT = (
         N_("%(reminders)s après l’envoi"),
     ),
     (
+        N_("Propositions, candidatures, problèmes et remarques : votre texte et les réponses"),
+        N_("Vous répondre, et savoir d’où vient une startup"),
+        N_(
+            "%(closed)s après la réponse, %(accepted)s si c’est accepté, %(remarks)s pour une "
+            "remarque traitée"
+        ),
+    ),
+    (
         N_("Journal : ce que vous faites ici, avec l’adresse réseau et le navigateur"),
         N_("Rendre des comptes et retrouver un abus"),
         N_("%(journal)s ; ensuite l’action reste, sous un identifiant sans nom"),
@@ -109,6 +118,9 @@ def _kept(request: Request) -> Iterator[tuple[str, str, str]]:
         "tokens": ENDED_TOKENS_KEPT,
         "mails": MAILS_KEPT,
         "reminders": REMINDERS_KEPT,
+        "closed": CLOSED_KEPT,
+        "accepted": ACCEPTED_KEPT,
+        "remarks": REMARKS_KEPT,
         "journal": timedelta(days=site.settings.journal_days),
     }
     said = {name: span(request, length) for name, length in lengths.items()}

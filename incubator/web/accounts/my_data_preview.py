@@ -17,6 +17,7 @@ from incubator.store.snapshot import Snapshot
 from incubator.web.accounts.my_pages import browser_words
 from incubator.web.accounts.my_tokens import scope_words
 from incubator.web.admin.words import ACTIONS, FIELDS, LANGUAGE_NAMES, MAIL_STATES, say
+from incubator.web.bringing import KINDS
 from incubator.web.templating import formats_of, translate
 from incubator.web.workspace.places import place_name
 
@@ -67,6 +68,7 @@ def preview(
         ("api_tokens", "created_at", N_("Vos jetons"), words.token),
         ("mails", "created_at", N_("Les messages reçus"), words.mail),
         ("reminders", "sent_at", N_("Les rappels reçus"), words.reminder),
+        ("submissions", "created_at", N_("Vos propositions et remarques"), words.submission),
     )
     profile = translate(request, N_("Votre profil"))
     sections = [Section("account", profile, words.account(held["account"]), 0)]
@@ -154,6 +156,11 @@ class _Words:
 
     def reminder(self, row: Row) -> Line:
         return Line(row["key"], self._day(row["sent_at"]))
+
+    def submission(self, row: Row) -> Line:
+        kind = say(self._request, KINDS, row["kind"])
+        until = self._say(N_("gardé jusqu’au %(day)s"), day=self._day(row["expires_at"]))
+        return Line(row["title"], self._facts([kind, self._day(row["created_at"]), until]))
 
     def entry(self, entry: Entry) -> Line:
         return Line(

@@ -12,7 +12,7 @@ from incubator.store.sheet_states import read_version
 from incubator.web.site import site_of, snapshot_of
 from incubator.web.templating import render
 
-_NOT_TO_CRAWL = ("/connexion", "/espace", "/mon-compte", "/admin", "/api")
+_NOT_TO_CRAWL = ("/connexion", "/suivi", "/espace", "/mon-compte", "/admin", "/api")
 
 
 async def accessibility(request: Request) -> Response:
