@@ -15,8 +15,9 @@ from starlette.routing import BaseRoute, Route
 from incubator.actions.demonstration import close_personas
 from incubator.config import PROJECT_ROOT, ConfigurationError, Settings, load_settings
 from incubator.openid import Provider, ProviderSettings
+from incubator.sheets import workshop
 from incubator.store.database import open_database
-from incubator.web import admin, errors, sources
+from incubator.web import admin, brought, errors, sources, webhooks
 from incubator.web.accounts import (
     demonstration,
     my_account,
@@ -38,6 +39,7 @@ from incubator.web.middleware.session import SessionMiddleware
 from incubator.web.public import (
     catalogue,
     community,
+    history,
     home,
     incubators,
     organisations,
@@ -46,10 +48,26 @@ from incubator.web.public import (
     phases,
     search,
     startup,
+    versions,
 )
 from incubator.web.site import Site
 from incubator.web.statics import StaticFolder
-from incubator.web.workspace import access, space
+from incubator.web.workspace import (
+    access,
+    editor,
+    picture,
+    preview,
+    proposals,
+    restore,
+    space,
+    team,
+    team_mission,
+    team_newcomer,
+)
+
+#: A section of a sheet, its longest text percent-encoded.
+_MAX_SECTION_BYTES = 1024 * 1024
+_MAX_DELIVERY_BYTES = 5 * 1024 * 1024
 
 
 def create_app(
@@ -73,7 +91,10 @@ def create_app(
         async with open_database(settings.database_url, shared=True):
             if not settings.is_demonstration:
                 await close_personas(instant())
-            yield
+            try:
+                yield
+            finally:
+                workshop.close()
 
     app = Starlette(
         routes=_routes(site),
@@ -106,6 +127,8 @@ def _routes(site: Site) -> list[BaseRoute]:
         *home.routes,
         *catalogue.routes,
         *startup.routes,
+        *history.routes,
+        *versions.routes,
         *incubators.routes,
         *organisations.routes,
         *community.routes,
@@ -118,7 +141,16 @@ def _routes(site: Site) -> list[BaseRoute]:
         *openid.routes,
         *demonstration.routes_for(site.settings),
         *space.routes,
+        *brought.routes,
+        *editor.routes,
         *access.routes,
+        *restore.routes,
+        *proposals.routes,
+        *preview.routes,
+        *picture.routes,
+        *team.routes,
+        *team_newcomer.routes,
+        *team_mission.routes,
         *my_account.routes,
         *my_sessions.routes,
         *my_tokens.routes,
@@ -127,6 +159,7 @@ def _routes(site: Site) -> list[BaseRoute]:
         *admin.routes,
         *me.routes,
         *journal.routes,
+        *webhooks.routes,
         Route("/static/{path:path}", site.statics.serve, name="static"),
     ]
 
@@ -156,7 +189,18 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(SecurityHeadersMiddleware, https=settings.base_url.startswith("https://")),
         Middleware(JournalMiddleware, on_fault=errors.fault),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts)),
-        Middleware(LimitsMiddleware, max_body_bytes=settings.max_request_bytes),
+        Middleware(
+            LimitsMiddleware,
+            max_body_bytes=settings.max_request_bytes,
+            larger={
+                # A picture that is somewhat too heavy gets a page that says so.
+                "/espace/startups/*/image": 3 * settings.max_image_bytes,
+                "/espace/startups/*/modifier/*": _MAX_SECTION_BYTES,
+                "/espace/startups/*/modifier/*/brouillon": _MAX_SECTION_BYTES,
+                "/espace/apercu": _MAX_SECTION_BYTES,
+                "/webhooks/github": _MAX_DELIVERY_BYTES,
+            },
+        ),
         Middleware(GZipMiddleware, minimum_size=800, compresslevel=6),
         Middleware(LanguageMiddleware),
         Middleware(OriginMiddleware, base_url=settings.base_url, on_refusal=errors.foreign),

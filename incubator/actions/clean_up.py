@@ -8,7 +8,15 @@ from datetime import datetime, timedelta
 from incubator.actions.manage_access import AccessError
 from incubator.actions.manage_accounts import erase_account
 from incubator.config import Settings
-from incubator.store import attempts, journal, outbox, sync_runs
+from incubator.store import (
+    attempts,
+    journal,
+    outbox,
+    proposal_ends,
+    submission_ends,
+    sync_runs,
+    webhook_deliveries,
+)
 from incubator.store.accounts import api_tokens, links, sessions, teams
 from incubator.store.accounts.sessions import Lifetime
 from incubator.store.journal import Trace
@@ -16,6 +24,8 @@ from incubator.store.journal import Trace
 UNUSED_ACCOUNTS_KEPT = timedelta(days=30)
 MAILS_KEPT = timedelta(days=30)
 SYNC_RUNS_KEPT = timedelta(days=90)
+PROPOSALS_KEPT = timedelta(days=30)
+WEBHOOKS_KEPT = timedelta(days=90)
 REMINDERS_KEPT = timedelta(days=365)
 ENDED_TOKENS_KEPT = timedelta(days=90)
 _ATTEMPTS_KEPT = timedelta(days=1)
@@ -34,6 +44,9 @@ async def clean_up(settings: Settings, now: datetime) -> Counter[str]:
     counts["sync runs"] = await sync_runs.forget_runs(now - SYNC_RUNS_KEPT)
     counts["reminders"] = await teams.forget_reminders(now - REMINDERS_KEPT)
     counts["tokens"] = await api_tokens.forget_tokens(now - ENDED_TOKENS_KEPT)
+    counts["proposals"] = await proposal_ends.forget_proposals(now - PROPOSALS_KEPT)
+    counts["webhooks"] = await webhook_deliveries.forget_deliveries(now - WEBHOOKS_KEPT)
+    counts["submissions"] = await submission_ends.wipe_expired(now)
     kept = timedelta(days=settings.journal_days)
     counts["journal entries made anonymous"] = await journal.forget_before(now - kept)
     today = now.astimezone(settings.time_zone).date()

@@ -12,6 +12,7 @@ import structlog
 from incubator.actions.carriers import carrier_for
 from incubator.actions.clean_up import clean_up
 from incubator.actions.deliver_mails import deliver_mails
+from incubator.actions.deliver_proposals import deliver_proposals
 from incubator.actions.mails import Site
 from incubator.actions.tell_teams import tell_teams
 from incubator.config import Settings
@@ -35,6 +36,10 @@ async def _deliver(settings: Settings, _site: Site, _now: datetime) -> Mapping[s
     return await deliver_mails(carrier_for(settings))
 
 
+async def _propose(settings: Settings, site: Site, _now: datetime) -> Mapping[str, int]:
+    return await deliver_proposals(settings, site)
+
+
 async def _tell(settings: Settings, site: Site, now: datetime) -> Mapping[str, int]:
     today = now.astimezone(settings.time_zone).date()
     return {"told": await tell_teams(site, today, now)}
@@ -53,11 +58,18 @@ FIGURES: Mapping[str, str] = {
     "uncertain": N_("incertains"),
     "expired": N_("expirés"),
     "lost": N_("pris par un autre"),
+    "open": N_("demandes de fusion ouvertes"),
+    "merged": N_("fusionnées"),
+    "closed": N_("fermées sans fusion"),
+    "unreadable": N_("illisibles"),
+    "brought in": N_("publiées ici"),
     "accounts": N_("comptes jamais utilisés"),
     "attempts": N_("essais comptés"),
     "journal entries made anonymous": N_("lignes du journal rendues anonymes"),
     "links": N_("liens de connexion"),
     "mails": N_("messages"),
+    "proposals": N_("propositions terminées"),
+    "webhooks": N_("avis de GitHub"),
     "reminders": N_("rappels"),
     "sessions": N_("sessions"),
     "sync runs": N_("synchronisations"),
@@ -69,6 +81,9 @@ JOBS: Mapping[str, Job] = {
         N_("Prévenir les équipes dont la fiche a une erreur"), timedelta(hours=1), _tell
     ),
     "deliver-mails": Job(N_("Envoyer les messages en attente"), timedelta(seconds=30), _deliver),
+    "deliver-proposals": Job(
+        N_("Échanger avec GitHub les modifications des fiches"), timedelta(minutes=1), _propose
+    ),
     "clean-up": Job(N_("Effacer ce qui a dépassé sa durée"), timedelta(days=1), _clean),
 }
 

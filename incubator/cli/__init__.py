@@ -56,17 +56,26 @@ def migrate(database: str | None) -> None:
 @DATABASE
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.option("--watch", is_flag=True, help="Go on, and sync each time a sheet changes.")
-def sync(content: Path | None, database: str | None, as_json: bool, watch: bool) -> None:
+@click.option(
+    "--pull/--no-pull",
+    "pulls",
+    default=True,
+    help="Where changes are pull requests: first bring the folder to what GitHub has merged.",
+)
+def sync(
+    content: Path | None, database: str | None, as_json: bool, watch: bool, pulls: bool
+) -> None:
     """Bring the database to the sheets.
 
     A sheet with an error keeps its last good version published, and is listed. The exit code is
-    0 all the same: the catalogue is up to date with what could be read.
+    0 all the same: the catalogue is up to date with what could be read. It is 1 when the folder
+    could not follow GitHub; what it has is synced nevertheless.
     """
     from incubator.cli.run_sync import sync_once, watch_and_sync
 
     settings = read_settings(content=content, database=database)
     run = watch_and_sync if watch else sync_once
-    with_database(settings.database_url, lambda: run(settings, as_json))
+    with_database(settings.database_url, lambda: run(settings, as_json, pulls=pulls))
 
 
 @main.command()

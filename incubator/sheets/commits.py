@@ -1,4 +1,4 @@
-"""Git, writing: one file's new content becomes a commit, and nothing else in the folder does."""
+"""Git, writing: what some files now are becomes a commit, and nothing else in the folder does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,15 @@ _UNFINISHED = {
 
 
 class GitError(Exception):
-    """Git can't make the commit; the message says why and what to do."""
+    """Git can't make the commit; the message says why and what to do.
+
+    ``code`` names the reason for those who word it otherwise: no-git, no-repository, detached,
+    unfinished, locked, or "".
+    """
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class _LockedError(GitError):
@@ -52,37 +61,46 @@ def check_repository(content: Path) -> None:
             that stays.
     """
     if shutil.which("git") is None:
-        raise GitError("There is no git command: a change is a commit. Install Git, then retry.")
+        raise GitError(
+            "There is no git command: a change is a commit. Install Git, then retry.", "no-git"
+        )
     inside = _git(content, "rev-parse", "--is-inside-work-tree", check=False)
     if inside.strip() != "true":
         raise GitError(
             f"{content} is in no Git repository, where changes are kept:"
-            " run `git init` there, and commit the sheets."
+            " run `git init` there, and commit the sheets.",
+            "no-repository",
         )
     if not _git(content, "symbolic-ref", "--quiet", "HEAD", check=False):
         raise GitError(
             f"No branch is checked out in {content} (the head is detached): a commit would be"
-            " lost at the next checkout. Run `git switch` with the branch's name."
+            " lost at the next checkout. Run `git switch` with the branch's name.",
+            "detached",
         )
     for name, what in _UNFINISHED.items():
         if _git_path(content, name).exists():
-            raise GitError(f"{what.capitalize()} is under way in {content}: finish it, then retry.")
+            raise GitError(
+                f"{what.capitalize()} is under way in {content}: finish it, then retry.",
+                "unfinished",
+            )
     _drop_stale_locks(content)
     _wait_for(content, time.monotonic() + LOCK_SECONDS)
 
 
-def is_dirty(content: Path, path: str) -> bool:
-    """Whether a file differs from its last commit, or was never committed."""
+def is_dirty(content: Path, *paths: str) -> bool:
+    """Whether one of some files differs from its last commit, or was never committed."""
     return bool(
         _git(
             content, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
-            "--ignored=matching", "--", path,
+            "--ignored=matching", "--", *paths,
         )
     )  # fmt: skip
 
 
-def commit_file(content: Path, path: str, author: Author, message: str) -> str:
-    """Commit what a file now holds, and that file only; returns the commit.
+def commit_files(content: Path, paths: Sequence[str], author: Author, message: str) -> str:
+    """Commit what some files now hold, or that they are no more, and those only.
+
+    Returns the commit.
 
     What others staged stays staged, what they changed stays changed. A lock is waited for.
 
@@ -92,7 +110,7 @@ def commit_file(content: Path, path: str, author: Author, message: str) -> str:
     deadline = time.monotonic() + LOCK_SECONDS
     while True:
         try:
-            return _commit(content, path, author, message)
+            return _commit(content, paths, author, message)
         except _LockedError:
             if time.monotonic() > deadline:
                 raise
@@ -116,9 +134,10 @@ def save_note_path(content: Path) -> Path:
     return _git_path(content, "incubator-save.json")
 
 
-def _commit(content: Path, path: str, author: Author, message: str) -> str:
-    if not _git(content, "ls-files", "-z", "--", path):
-        _git(content, "add", "--intent-to-add", "--force", "--", path)
+def _commit(content: Path, paths: Sequence[str], author: Author, message: str) -> str:
+    for path in paths:
+        if not _git(content, "ls-files", "-z", "--", path):
+            _git(content, "add", "--intent-to-add", "--force", "--", path)
     committer = default_author(content) or author
     _git(
         content, "-c", f"user.name={_plain(committer.name) or 'Incubator'}",
@@ -126,7 +145,7 @@ def _commit(content: Path, path: str, author: Author, message: str) -> str:
         # Hooks are for developers' commits: one that asks or reformats would break a save.
         "-c", f"core.hooksPath={os.devnull}", "-c", "gc.auto=0",
         "commit", "--only", "--quiet", "--no-verify", "--allow-empty-message",
-        "--cleanup=verbatim", f"--author={author}", f"--message={message}", "--", path,
+        "--cleanup=verbatim", f"--author={author}", f"--message={message}", "--", *paths,
     )  # fmt: skip
     return _git(content, "rev-parse", "HEAD").strip()
 
@@ -155,7 +174,7 @@ def _wait_for(content: Path, deadline: float) -> None:
     lock = _git_path(content, "index.lock")
     while lock.exists():
         if time.monotonic() > deadline:
-            raise _LockedError(_locked(content))
+            raise _LockedError(_locked(content), "locked")
         time.sleep(0.1)
 
 
@@ -186,7 +205,7 @@ def _git(content: Path, *arguments: str, check: bool = True) -> str:
             check=False,
         )
     except FileNotFoundError as error:
-        raise GitError("There is no git command: install Git, then retry.") from error
+        raise GitError("There is no git command: install Git, then retry.", "no-git") from error
     except subprocess.TimeoutExpired as error:
         raise GitError(f"Git did not answer within {_TIMEOUT_SECONDS} seconds.") from error
     except OSError as error:
@@ -197,7 +216,7 @@ def _git(content: Path, *arguments: str, check: bool = True) -> str:
         return ""
     told = done.stderr.decode("utf-8", "replace").strip()
     if any(word in told for word in _LOCK_WORDS):
-        raise _LockedError(_locked(content))
+        raise _LockedError(_locked(content), "locked")
     lines = [line for line in told.splitlines() if line.strip()]
     reason = next((line for line in lines if line.startswith(("fatal:", "error:"))), "")
     reason = reason or (lines[-1] if lines else f"exit code {done.returncode}")

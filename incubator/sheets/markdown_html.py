@@ -19,10 +19,6 @@ from markdown.treeprocessors import Treeprocessor
 MAX_SECONDS = 5.0
 
 
-#: The largest real sheet takes a twentieth of a second.
-MAX_SECONDS = 5.0
-
-
 class _Images(Treeprocessor):
     """An image of another site becomes a link: pages ask nothing of other servers."""
 

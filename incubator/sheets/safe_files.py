@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import stat
@@ -16,8 +17,25 @@ LOCK_SECONDS = 60.0
 _POLL_SECONDS = 0.02
 
 
+_CODES = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EFBIG: "full",
+    errno.EROFS: "read-only",
+    errno.EACCES: "read-only",
+    errno.EPERM: "read-only",
+}
+
+
 class FileError(Exception):
-    """A file can't be written; it is as it was. The message says why."""
+    """A file can't be written; it is as it was. The message says why.
+
+    ``code`` names the reason for those who word it otherwise: full, read-only, busy, or "".
+    """
+
+    def __init__(self, message: str, reason: OSError | None = None, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code or _CODES.get(reason.errno or 0 if reason else 0, "")
 
 
 @contextmanager
@@ -32,7 +50,7 @@ def only_writer(folder: Path) -> Iterator[None]:
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
-        raise FileError(f"{folder} can't be opened: {error.strerror}.") from error
+        raise FileError(f"{folder} can't be opened: {error.strerror}.", error) from error
     try:
         _take(handle, folder)
         yield
@@ -48,10 +66,12 @@ def _take(handle: int, folder: Path) -> None:
             return
         except BlockingIOError as error:
             if time.monotonic() > deadline:
-                raise FileError(f"Others keep writing in {folder}: retry later.") from error
+                raise FileError(
+                    f"Others keep writing in {folder}: retry later.", code="busy"
+                ) from error
             time.sleep(_POLL_SECONDS)
         except OSError as error:
-            raise FileError(f"{folder} can't be locked: {error.strerror}.") from error
+            raise FileError(f"{folder} can't be locked: {error.strerror}.", error) from error
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -83,11 +103,35 @@ def replace_file(path: Path, data: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             take_back(path) if is_replaced else forget_previous(path)
-        raise FileError(f"{path} can't be written: {error.strerror}. It is as it was.") from error
+        raise FileError(
+            f"{path} can't be written: {error.strerror}. It is as it was.", error
+        ) from error
+
+
+def remove_file(path: Path) -> None:
+    """Take a file away; what it held stays beside it, hidden, until :func:`forget_previous`.
+
+    Raises:
+        FileError: it can't be removed, and is there as before.
+    """
+    new, previous = _new(path), _previous(path)
+    is_removed = False
+    try:
+        for left_over in (new, previous):
+            left_over.unlink(missing_ok=True)
+        os.replace(path, previous)
+        is_removed = True
+        _settle(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            take_back(path) if is_removed else forget_previous(path)
+        raise FileError(
+            f"{path} can't be removed: {error.strerror}. It is there.", error
+        ) from error
 
 
 def take_back(path: Path) -> None:
-    """Undo :func:`replace_file`: the former content again, or no file where there was none."""
+    """Undo a replacement or a removal: the former content, or no file where there was none."""
     previous = _previous(path)
     _new(path).unlink(missing_ok=True)
     if previous.exists():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from incubator.store import models, outbox
+from incubator.store import models, outbox, proposals
 from incubator.store.accounts.grants import ENDING_SOON
 from incubator.store.sheet_states import REFUSED
 
@@ -23,6 +23,8 @@ class Attention:
     refused_mails: int
     uncertain_mails: int
     waiting_mails: int
+    refused_changes: int
+    waiting_changes: int
     ending_grants: int
     expired_invitations: int
 
@@ -36,6 +38,12 @@ async def read_attention(now: datetime, today: date) -> Attention:
         uncertain_mails=await failed.filter(status=outbox.UNCERTAIN).count(),
         waiting_mails=await models.OutboxMail.filter(
             status=outbox.WAITING, created_at__lt=now - LONG_WAIT
+        ).count(),
+        refused_changes=await models.ProposedChange.filter(
+            status=proposals.REFUSED, proposal__ended_at__isnull=True
+        ).count(),
+        waiting_changes=await models.ProposedChange.filter(
+            status__in=proposals.UNSENT, created_at__lt=now - LONG_WAIT
         ).count(),
         ending_grants=await models.RoleGrant.filter(
             until__gte=today, until__lte=today + ENDING_SOON, revoked_at__isnull=True

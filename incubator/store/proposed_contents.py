@@ -7,7 +7,6 @@ from collections.abc import Callable
 from incubator.sheets.layout import Collection
 from incubator.store import models
 
-_UNDER_WAY = ["waiting", "open"]
 _LIVE = ["waiting", "leaving", "sent"]
 
 
@@ -29,7 +28,8 @@ async def _newest(
     rows = await models.ProposedChange.filter(
         proposal__collection=collection.value,
         proposal__sheet_id=sheet_id,
-        proposal__status__in=_UNDER_WAY,
+        # One that is merged on GitHub is under way until the content folder has it.
+        proposal__ended_at__isnull=True,
         status__in=_LIVE,
         path=path,
     ).order_by("-id")

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from incubator.domain.access import is_administrator
 from incubator.domain.text import words
 from incubator.i18n import SOURCE_LANGUAGE
 from incubator.sheets.layout import Collection
@@ -15,6 +16,7 @@ from incubator.store.portfolio_reads import find_redirect, was_removed
 from incubator.store.search import search_everything
 from incubator.web.api.answers import error_answer, is_for_programs
 from incubator.web.templating import language_of, own_path, page_url, render
+from incubator.web.visitor import visitor_of
 
 _SUGGESTIONS = 5
 
@@ -105,10 +107,24 @@ async def fault(request: Request) -> Response:
         return PlainTextResponse(text, 500)
 
 
+def _history_url(request: Request, status: int) -> str:
+    """For an administrator, the history of a startup's sheet that was deleted, to restore it."""
+    startup_id = request.path_params.get("id", "")
+    is_startup = request.scope["path"] == f"/startups/{startup_id}"
+    if status != 410 or not is_startup or not is_administrator(visitor_of(request).actor):
+        return ""
+    return page_url(request, "startup_history", id=startup_id)
+
+
 async def _missing(request: Request, status: int) -> Response:
     asked = " ".join(words(unquote(request.scope["path"]).rsplit("/", 1)[-1]))[:80]
     found = await search_everything(asked, _SUGGESTIONS)
-    context = {"status": status, "asked": asked, "found": found.hits}
+    context = {
+        "status": status,
+        "asked": asked,
+        "found": found.hits,
+        "history_url": _history_url(request, status),
+    }
     return render(request, "errors/missing.html", context, status=status)
 
 

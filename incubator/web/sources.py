@@ -12,13 +12,12 @@ from starlette.routing import Route
 
 from incubator.config import Settings
 from incubator.sheets.layout import Collection, ContentError, find_content
+from incubator.sheets.pictures import WITH_PICTURES, find_picture
 from incubator.store.startup_reads import SheetSource
 from incubator.web.errors import MissingError
 from incubator.web.site import site_of
 
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
-_WITH_IMAGES = (Collection.STARTUPS, Collection.MEMBERS)
-_MAX_BYTES = 4 * 1024 * 1024
 
 
 def source_of(request: Request, source: SheetSource) -> dict[str, Any]:
@@ -37,7 +36,7 @@ def image_url(settings: Settings, collection: Collection, sheet_id: str) -> str 
     file = _image(settings, collection, sheet_id)
     if file is None:
         return None
-    stamp = int(file.stat().st_mtime)
+    stamp = file.stat().st_mtime_ns // 1_000_000
     return f"/images/{collection.value}/{quote(file.name)}?v={stamp}"
 
 
@@ -45,7 +44,7 @@ async def image(request: Request) -> Response:
     """``/images/{collection}/{name}``: a picture of the content folder."""
     name = Path(request.path_params["name"])
     collection = request.path_params["collection"]
-    if collection not in _WITH_IMAGES or name.suffix not in _TYPES:
+    if collection not in WITH_PICTURES or name.suffix not in _TYPES:
         raise MissingError
     file = _image(site_of(request).settings, Collection(collection), name.stem)
     if file is None or file.name != name.name:
@@ -55,20 +54,10 @@ async def image(request: Request) -> Response:
 
 
 def _image(settings: Settings, collection: Collection, sheet_id: str) -> Path | None:
-    if "/" in sheet_id or "\x00" in sheet_id or sheet_id.startswith("."):
-        return None
     try:
-        folder = find_content(settings.content_dir) / "images" / collection.value
+        return find_picture(find_content(settings.content_dir), collection, sheet_id)
     except ContentError:
         return None
-    for suffix in _TYPES:
-        file = folder / f"{sheet_id}{suffix}"
-        try:
-            if file.is_file() and not file.is_symlink() and file.stat().st_size <= _MAX_BYTES:
-                return file
-        except OSError:
-            continue
-    return None
 
 
 routes = [Route("/images/{collection}/{name}", image, name="image")]

@@ -186,6 +186,7 @@ def test_jobs_are_run_and_listed(url: str) -> None:
     assert [line.partition(":")[0] for line in output.splitlines()] == [
         "tell-teams",
         "deliver-mails",
+        "deliver-proposals",
         "clean-up",
     ]
     code, output, errors = process(url, "jobs", "list")

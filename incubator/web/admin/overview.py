@@ -83,6 +83,24 @@ def _of_attention(request: Request, found: Attention) -> Iterator[tuple[str, str
             page_url(request, "admin_mails", etat=outbox.WAITING),
         ),
         (
+            found.refused_changes,
+            ngettext(
+                "%(num)s modification de fiche n’est pas partie vers GitHub",
+                "%(num)s modifications de fiches ne sont pas parties vers GitHub",
+                found.refused_changes,
+            ),
+            page_url(request, "admin_changes"),
+        ),
+        (
+            found.waiting_changes,
+            ngettext(
+                "%(num)s modification de fiche attend GitHub depuis plus d’une heure",
+                "%(num)s modifications de fiches attendent GitHub depuis plus d’une heure",
+                found.waiting_changes,
+            ),
+            page_url(request, "admin_changes"),
+        ),
+        (
             found.ending_grants,
             ngettext(
                 "%(num)s accès finit dans les quatorze jours",

@@ -34,6 +34,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         N_("Les fiches à corriger, et ce que les dernières lectures ont changé."),
     ),
     "admin_mails": (N_("Messages"), N_("Ce qui est parti, ce qui attend et ce qui a échoué.")),
+    "admin_changes": (
+        N_("Modifications"),
+        N_("Les modifications de fiches que GitHub n’a pas encore reçues, et pourquoi."),
+    ),
     "admin_jobs": (N_("Tâches"), N_("Ce que le site fait seul, et comment cela s’est passé.")),
     "admin_settings": (N_("Réglages"), N_("Les réglages en vigueur, sans les secrets.")),
     "admin_journal": (N_("Journal"), N_("Qui a fait quoi, quand, et ce qui a changé.")),

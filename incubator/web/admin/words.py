@@ -47,6 +47,7 @@ MAIL_KINDS: Mapping[str, str] = {
     "access": N_("Accès donné ou retiré"),
     "new_browser": N_("Nouveau navigateur"),
     "sheet": N_("Fiche à corriger"),
+    "submission": N_("Proposition, candidature ou remarque"),
 }
 #: How each state looks besides its word; states that call for nothing have no colour.
 BADGES: Mapping[str, str] = {
@@ -84,12 +85,35 @@ ACTIONS: Mapping[str, str] = {
     "token_revoked": N_("Jeton révoqué"),
     "mail_retried": N_("Message relancé"),
     "sheet_changed": N_("Fiche modifiée"),
+    "submission_sent": N_("Envoi reçu"),
+    "submission_confirmed": N_("Envoi confirmé"),
+    "submission_completed": N_("Envoi complété"),
+    "submission_withdrawn": N_("Envoi retiré"),
+    "submission_asked": N_("Précision demandée"),
+    "submission_declined": N_("Envoi décliné"),
+    "submission_accepted": N_("Envoi accepté"),
+    "submission_answered": N_("Envoi répondu"),
+    "submission_done": N_("Remarque traitée"),
+    "submission_removed": N_("Envoi écarté"),
+    "submission_restored": N_("Envoi rétabli"),
+    "call_created": N_("Appel écrit"),
+    "call_changed": N_("Appel modifié"),
+    "call_published": N_("Appel publié"),
+    "call_closed": N_("Appel clos"),
+    "call_cancelled": N_("Appel annulé"),
+    "picture_changed": N_("Image modifiée"),
+    "sheet_proposed": N_("Modification proposée"),
+    "proposal_retried": N_("Modification relancée"),
+    "proposal_abandoned": N_("Modification abandonnée"),
+    "proposal_merged": N_("Modification fusionnée"),
+    "proposal_closed": N_("Modification fermée sans fusion"),
 }
 #: Those who act without an account.
 ACTORS: Mapping[str, str] = {
     "cli": N_("Ligne de commande"),
     "demonstration": N_("Démonstration"),
     "clean-up": N_("Nettoyage automatique"),
+    "github": N_("GitHub"),
     "nobody": N_("Personne non connectée"),
 }
 FIELDS: Mapping[str, str] = {
@@ -114,6 +138,10 @@ FIELDS: Mapping[str, str] = {
     "token": N_("Jeton"),
     "scopes": N_("Droits"),
     "expires_at": N_("Fin"),
+    "proposal": N_("Proposition"),
+    "number": N_("Numéro"),
+    "kind": N_("Genre"),
+    "sheet": N_("Fiche"),
 }
 LANGUAGE_NAMES: Mapping[str, str] = {"fr": N_("Français"), "en": N_("Anglais")}
 

@@ -15,7 +15,7 @@ from incubator.web.site import site_of
 from incubator.web.visitor import Visitor, lifetime_of, now_of
 
 #: Files look the same for everyone, and machines show a token of their own.
-_PUBLIC_PREFIXES = ("/static/", "/images/", "/api/")
+_PUBLIC_PREFIXES = ("/static/", "/images/", "/api/", "/webhooks/")
 
 
 class SessionMiddleware:

@@ -67,7 +67,8 @@ class Records:
                 places[len(kept)] = row
                 kept.append(group)
         if not kept:
-            return (value if value in (None, []) else None), {}
+            # Nothing was there for the form to show, or everything was taken out.
+            return (None if _list(value) else value), {}
         return kept, places
 
     def _read_row(

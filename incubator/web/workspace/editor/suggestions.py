@@ -27,9 +27,9 @@ Suggestion = tuple[str, str]
 
 
 async def suggest(request: Request) -> Response:
-    """``GET /espace/suggestions/{kind}?q=``: at most twelve, those that begin so first."""
+    """``GET /espace/suggestions/{topic}?q=``: at most twelve, those that begin so first."""
     signed_in(request)
-    kind = request.path_params["kind"]
+    kind = request.path_params["topic"]
     if kind not in _KINDS:
         raise MissingError
     typed = fold(request.query_params.get("q", "")[:_QUERY_CHARS]).strip()
@@ -67,4 +67,4 @@ def _ranked(known: Iterable[Suggestion], typed: str) -> list[Suggestion]:
     return [suggestion for *_, suggestion in sorted(ranked)]
 
 
-routes = [Route("/espace/suggestions/{kind}", suggest, name="suggestions")]
+routes = [Route("/espace/suggestions/{topic}", suggest, name="suggestions")]
