@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 #: The checkout: ``templates/``, ``static/`` and the demonstration's ``content/`` stand here.
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+#: The demonstration's own sheets, and the copy of them that its visitors may change.
+DEMONSTRATION_SHEETS = PROJECT_ROOT / "content"
+DEMONSTRATION_COPY = PROJECT_ROOT / "var" / "demonstration"
 #: Names of this machine, for itself only.
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 #: Settings whose value is never shown nor logged.
@@ -42,7 +45,7 @@ class Settings:
     Each field documents the ``INCUBATOR_*`` variable of the same name in upper case.
     """
 
-    content_dir: Path = PROJECT_ROOT / "content"
+    content_dir: Path = DEMONSTRATION_SHEETS
     database_url: str = f"sqlite://{PROJECT_ROOT / 'var' / 'incubator.sqlite3'}"
     title: str = ""
     tagline: str = ""
@@ -89,7 +92,8 @@ class Settings:
     @property
     def is_demonstration(self) -> bool:
         """Whether invented people may sign in with one click: see docs/running.md."""
-        on_demonstration = self.content_dir.resolve() == (PROJECT_ROOT / "content").resolve()
+        sheets = {DEMONSTRATION_SHEETS.resolve(), DEMONSTRATION_COPY.resolve()}
+        on_demonstration = self.content_dir.resolve() in sheets
         return bool(self.demonstration_key) and on_demonstration and not self.is_public
 
 

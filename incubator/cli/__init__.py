@@ -124,6 +124,21 @@ def serve(
     run(settings, Listening(host, port, workers), demonstration=demonstration)
 
 
+@main.command()
+@click.option("--anew", is_flag=True, help="Forget what visitors of the demonstration changed.")
+def demo(anew: bool) -> None:
+    """Lay out the demonstration's sheets in var/, for its visitors to change; print the folder.
+
+    `scripts/run` does so where INCUBATOR_CONTENT_DIR names no other sheets.
+    """
+    from incubator.actions.demonstration_sheets import lay_out
+    from incubator.config import DEMONSTRATION_COPY, DEMONSTRATION_SHEETS
+
+    if not lay_out(DEMONSTRATION_SHEETS, DEMONSTRATION_COPY, anew=anew):
+        click.echo("Kept as visitors left it: --anew begins again.", err=True)
+    click.echo(DEMONSTRATION_COPY)
+
+
 @main.group()
 def skin() -> None:
     """The official style sheet, for administrations (docs/running.md)."""

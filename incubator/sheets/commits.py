@@ -122,6 +122,28 @@ def forget_added(content: Path, path: str) -> None:
     _git(content, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", path, check=False)
 
 
+def start_repository(folder: Path, author: Author, message: str) -> None:
+    """Make a folder a repository of its own, with all that it holds in a first commit.
+
+    Raises:
+        GitError: it can't be made.
+    """
+    _git(folder, "init", "--quiet", "--initial-branch=main")
+    _git(folder, "config", "user.name", author.name)
+    _git(folder, "config", "user.email", author.email)
+    _git(folder, "add", "--all", "--force", ".")
+    _git(
+        folder, "-c", "commit.gpgSign=false", "-c", f"core.hooksPath={os.devnull}",
+        "commit", "--quiet", "--no-verify", f"--message={message}",
+    )  # fmt: skip
+
+
+def is_as_started(folder: Path) -> bool:
+    """Whether a repository has its first commit only, and nothing beside it."""
+    count = _git(folder, "rev-list", "--count", "HEAD", check=False).strip()
+    return count == "1" and not _git(folder, "status", "--porcelain")
+
+
 def default_author(content: Path) -> Author | None:
     """Who Git's settings say works here, or None."""
     name = _git(content, "config", "user.name", check=False).strip()
