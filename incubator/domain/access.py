@@ -123,6 +123,15 @@ def may_edit_sheet(actor: Actor, place: Place) -> bool:
     )
 
 
+def may_manage_team(actor: Actor, place: Place) -> bool:
+    """Who adds people to a startup's team, ends and extends their missions.
+
+    Those who may give and take team_member there: a mission gives that role to whoever's account
+    is tied to the member.
+    """
+    return may_give(actor, Role.TEAM_MEMBER, place)
+
+
 def may_see_submissions(actor: Actor, place: Place) -> bool:
     """Who reads what is brought to an incubator, and asks for more.
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -15,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from incubator.config import PROJECT_ROOT
 from tests.browser.conftest import WIDE, Visit, command, environment, free_port, serve, watch
 from tests.builders import git
+from tests.mail.servers import SmtpServer
 
 PATIENCE_MS = 20_000
 #: What an own process runs: the tests' browser keeps this one's event loop.
@@ -48,6 +51,7 @@ class OfficeSite:
     address: str
     folder: Path
     environ: dict[str, str]
+    smtp: SmtpServer | None = None
 
     def text(self, path: str) -> str:
         return (self.folder / path).read_text(encoding="utf-8")
@@ -68,17 +72,39 @@ class OfficeSite:
         session = {"name": "session", "value": done.stdout.strip(), "url": self.address}
         context.add_cookies([session])  # type: ignore[list-item]
 
+    def link_in_mail(self, number: int, person: str) -> str:
+        """The link in the mail of this number, from 1, that the site sends to a person."""
+        assert self.smtp is not None, "This site sends no mails."
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while time.monotonic() < deadline:
+            mails = [mail for mail in self.smtp.received if person in str(mail["To"])]
+            if len(mails) >= number:
+                plain = mails[number - 1].get_body(("plain",))
+                assert plain is not None
+                found = re.search(r"http\S+jeton=\S+", plain.get_content())
+                assert found is not None, plain.get_content()
+                return found[0]
+            time.sleep(0.05)
+        raise AssertionError(f"There is no mail number {number} to {person}.")
+
 
 @contextmanager
-def office_site(folder: Path) -> Iterator[OfficeSite]:
-    """The demonstration's sheets in a repository, served."""
+def office_site(folder: Path, smtp: SmtpServer | None = None) -> Iterator[OfficeSite]:
+    """The demonstration's sheets in a repository, served; it sends mails if there is a server."""
     content = folder / "content"
     shutil.copytree(PROJECT_ROOT / "content", content)
     git(content, "init", "-b", "main", ".")
     git(content, "add", ".")
     git(content, "commit", "-m", "Les fiches")
-    for address in serve(folder, content, free_port()):
-        yield OfficeSite(address, content, environment(folder, content))
+    port, settings = free_port(), {}
+    if smtp is not None:
+        settings = {
+            "INCUBATOR_BASE_URL": f"http://127.0.0.1:{port}",
+            "INCUBATOR_SMTP_URL": smtp.url(),
+            "INCUBATOR_MAIL_FROM": "Incubateur <incubateur@exemple.gouv.fr>",
+        }
+    for address in serve(folder, content, port, **settings):
+        yield OfficeSite(address, content, environment(folder, content, **settings), smtp)
 
 
 @contextmanager
@@ -100,6 +126,39 @@ def signed_page(
     watch(visit)
     yield visit
     context.close()
+
+
+@dataclass
+class Crowd:
+    """The own browsers of many people, each opened once: contexts cost more than pages."""
+
+    browser: Browser
+    site: OfficeSite
+    opened: dict[str, Visit] = field(default_factory=dict)
+
+    def __call__(self, email: str, *, script: bool = True) -> Visit:
+        """Somebody's page; no ``email`` is a visitor. What was left on it is gone from sight."""
+        key = f"{email} {script}"
+        if key not in self.opened:
+            context = self.browser.new_context(
+                viewport={"width": WIDE[0], "height": WIDE[1]},
+                java_script_enabled=script,
+                locale="fr-FR",
+            )
+            context.set_default_timeout(PATIENCE_MS)
+            if email:
+                self.site.sign_in(context, email)
+            self.opened[key] = Visit(context.new_page(), self.site.address)
+            watch(self.opened[key])
+        return self.opened[key]
+
+    def leave(self) -> None:
+        """Close them all; nothing may have gone wrong in any."""
+        for visit in self.opened.values():
+            visit.page.context.close()
+        faults = [fault for visit in self.opened.values() for fault in visit.faults]
+        # The console tells of each page that is answered 422, as these journeys expect.
+        assert [fault for fault in faults if " 422 " not in fault] == []
 
 
 def tab_to(page: Page, name: str, limit: int = 120) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from incubator.domain.access import (
     NOBODY,
     PROGRAMME,
+    PROGRAMME_ID,
     ROLE_PLACES,
     Actor,
     Held,
@@ -20,8 +21,12 @@ from incubator.domain.access import (
     givable_roles,
     grant_is_active,
     is_administrator,
+    may_decide_submissions,
+    may_edit_sheet,
     may_give,
+    may_manage_team,
     may_see_access,
+    may_see_submissions,
 )
 
 TODAY = date(2026, 11, 21)
@@ -180,3 +185,31 @@ def test_a_grant_counts_until_its_last_day_included() -> None:
     assert not grant_is_active(TODAY, TODAY - timedelta(days=1), revoked=False)
     assert not grant_is_active(TODAY, None, revoked=True)
     assert not grant_is_active(TODAY, TODAY, revoked=True)
+
+
+@given(ACTORS, PLACES)
+def test_whoever_manages_a_team_may_change_its_sheet(actor: Actor, place: Place) -> None:
+    assert may_edit_sheet(actor, place) or not may_manage_team(actor, place)
+
+
+@given(ACTORS, PLACES)
+def test_whoever_decides_what_is_brought_reads_it(actor: Actor, place: Place) -> None:
+    assert may_see_submissions(actor, place) or not may_decide_submissions(actor, place)
+
+
+def test_a_sheet_is_changed_by_its_team_and_those_of_its_incubator() -> None:
+    place = Place(PlaceKind.STARTUP, "bac", frozenset({"fabrique"}))
+    may = {
+        role
+        for role in Role
+        for place_id in ("bac", "fabrique", "dinum", PROGRAMME_ID)
+        if may_edit_sheet(Actor(frozenset({Held(role, place_id)})), place)
+        and ROLE_PLACES[role] in (PlaceKind.STARTUP, PlaceKind.INCUBATOR, PlaceKind.PROGRAMME)
+    }
+    assert may == {
+        Role.TEAM_MEMBER,
+        Role.INTRAPRENEUR,
+        Role.COACH,
+        Role.INCUBATOR_MANAGER,
+        Role.ADMINISTRATOR,
+    }

@@ -127,10 +127,8 @@ class Walk:
         return (await models.RoleGrant.get(account_id=account.number)).public_id
 
     async def _thing(self, path: str, parameter: str, own: Any) -> str:
-        if path in PUBLIC:
-            return PUBLIC[path]
-        if parameter not in THINGS:
-            return "aucun"
+        if path in PUBLIC or parameter not in THINGS:
+            return PUBLIC.get(path, "aucun")
         email = f"{new_public_id().lower().replace('_', 'a')}@exemple.gouv.fr"
         other = await account_with(email, [(Role.COACH, "la-verriere")])
         owner = own or other

@@ -28,6 +28,7 @@ from incubator.web.sources import image_url
 from incubator.web.templating import page_url, render, translate
 from incubator.web.visitor import leave_notice, now_of, trace_of
 from incubator.web.workspace.editor.desk import author_of
+from incubator.web.workspace.editor.sections import SECTIONS
 from incubator.web.workspace.places import Entered, enter, public_url
 from incubator.web.workspace.save_faults import SAVE_FAULTS, save_fault
 
@@ -154,6 +155,7 @@ def _page(
         "startup_id": startup_id,
         "public_url": public_url(request, entered.named),
         "picture": image_url(settings, _STARTUPS, startup_id),
+        "sections": SECTIONS,
         "seen": _opened(request, entered).id,
         "may_remove": not _desk(request).by_proposal,
         "megabytes": max(1, settings.max_image_bytes // (1024 * 1024)),

@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from incubator.domain.access import may_edit_sheet
+from incubator.domain.access import may_edit_sheet, may_manage_team
 from incubator.domain.members import Mission
 from incubator.sheets.missions import LISTED, spell_key
 from incubator.store.startup_reads import TeamMate, load_team
 from incubator.web.labels import MEMBER_STATUSES
 from incubator.web.site import site_of
 from incubator.web.templating import render, translate
+from incubator.web.workspace.editor.sections import SECTIONS
 from incubator.web.workspace.places import enter
 
 
@@ -27,6 +28,8 @@ async def show(request: Request) -> Response:
     context = {
         "name": entered.named.name,
         "startup_id": place.id,
+        "sections": SECTIONS,
+        "may_manage": may_manage_team(entered.person.actor, place),
         "team": [_mate(request, mate, today) for mate in team if mate.is_active],
         "former": [_mate(request, mate, today) for mate in team if not mate.is_active],
     }

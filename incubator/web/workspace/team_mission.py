@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from incubator.actions.desk import ConflictError
 from incubator.actions.manage_team import change_end, spells_of, undo
-from incubator.domain.access import may_edit_sheet
+from incubator.domain.access import may_manage_team
 from incubator.i18n import N_
 from incubator.sheets.missions import MissionError, Spell
 from incubator.store.startup_reads import startup_titles
@@ -63,7 +63,7 @@ async def end(request: Request) -> Response:
 
 async def take_back(request: Request) -> Response:
     """``POST …/equipe/{member_id}/annuler/{commit}/{before}``: only while nothing came after."""
-    entered, params = await enter(request, may_edit_sheet), request.path_params
+    entered, params = await enter(request, may_manage_team), request.path_params
     try:
         await undo(
             team_of(request, entered), params["member_id"], params["commit"], params["before"]
@@ -78,7 +78,7 @@ async def take_back(request: Request) -> Response:
 
 
 async def _asked(request: Request) -> _Asked:
-    entered, member_id = await enter(request, may_edit_sheet), request.path_params["member_id"]
+    entered, member_id = await enter(request, may_manage_team), request.path_params["member_id"]
     try:
         spells = await spells_of(desk_of(request), entered.named.place.id, member_id)
     except SAVE_FAULTS as error:

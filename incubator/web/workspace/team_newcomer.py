@@ -19,7 +19,7 @@ from incubator.actions.manage_team import (
     add_newcomer,
     member_id_of,
 )
-from incubator.domain.access import Role, may_edit_sheet, may_give
+from incubator.domain.access import Role, may_manage_team
 from incubator.domain.email import normalise
 from incubator.domain.text import fold
 from incubator.i18n import N_
@@ -40,12 +40,12 @@ _GITHUB = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?")
 
 async def show_known(request: Request) -> Response:
     """``GET /espace/startups/{place_id}/equipe/ajouter``"""
-    return await _known_page(request, await enter(request, may_edit_sheet))
+    return await _known_page(request, await enter(request, may_manage_team))
 
 
 async def add_known(request: Request) -> Response:
     """``POST /espace/startups/{place_id}/equipe/ajouter``: a mission for a member."""
-    entered = await enter(request, may_edit_sheet)
+    entered = await enter(request, may_manage_team)
     sent = await read_form(request)
     member_id, name = _member(sent, await snapshot_of(request))
     term = read_term(sent)
@@ -64,12 +64,12 @@ async def add_known(request: Request) -> Response:
 
 async def show_new(request: Request) -> Response:
     """``GET /espace/startups/{place_id}/equipe/nouvelle-personne``"""
-    return _new_page(request, await enter(request, may_edit_sheet))
+    return _new_page(request, await enter(request, may_manage_team))
 
 
 async def add_new(request: Request) -> Response:
     """``POST /espace/startups/{place_id}/equipe/nouvelle-personne``: a sheet, and an invitation."""
-    entered = await enter(request, may_edit_sheet)
+    entered = await enter(request, may_manage_team)
     sent = await read_form(request)
     newcomer, term, email = _read_newcomer(request, entered, sent)
     if not sent.errors:
@@ -141,15 +141,11 @@ def _read_newcomer(request: Request, entered: Entered, sent: Form) -> tuple[Newc
     if github and not _GITHUB.fullmatch(github):
         sent.fault("github", N_("Écrivez le nom du compte, sans l’adresse du site."))
     term, email = read_term(sent), ""
-    if sent.values.get("email", "").strip() and _may_invite(entered):
+    if sent.values.get("email", "").strip():
         email = sent.email("email")
         if term.end and term.end < site_of(request).today():
             sent.fault("end", N_("Cette mission est finie : laissez l’adresse vide."))
     return Newcomer(name, role, github, sent.flag("is_other")), term, normalise(email) or ""
-
-
-def _may_invite(entered: Entered) -> bool:
-    return may_give(entered.person.actor, Role.TEAM_MEMBER, entered.named.place)
 
 
 def _member(sent: Form, snapshot: Snapshot) -> tuple[str, str]:
@@ -180,7 +176,6 @@ async def _known_page(request: Request, entered: Entered, sent: Form | None = No
 
 def _new_page(request: Request, entered: Entered, sent: Form | None = None) -> Response:
     context: dict[str, Any] = _shared(entered) | term_context(request, sent)
-    context["may_invite"] = _may_invite(entered)
     # Offered where the name is taken: most of the time it is the same person.
     taken = member_id_of(sent.values.get("fullname", "")) if sent else ""
     context["may_be_other"] = bool(sent and taken and "fullname" in sent.errors)

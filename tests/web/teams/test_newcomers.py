@@ -59,13 +59,16 @@ async def test_they_are_invited_until_the_end_of_their_mission_and_tied_to_nothi
     assert not [text for text in files if "exemple.fr" in text]
 
 
-async def test_a_team_member_adds_people_and_gives_no_access(site: Site) -> None:
+async def test_who_may_give_no_access_adds_nobody(site: Site) -> None:
+    """A mission gives the role of team member: so does adding one."""
     mate = await site.somebody(Role.TEAM_MEMBER, "bac")
-    assert 'name="email"' not in (await mate.get(URL)).text
+    assert (await mate.get(URL)).status_code == 403
     answer = await mate.post(URL, data={**ANNE, "email": "anne@exemple.fr"})
-    assert answer.status_code == 303
-    assert site.fields("anne-sophie.le-gall")["fullname"] == "Anne-Sophie Le Gall"
-    assert not await models.Account.filter(email="anne@exemple.fr").exists()
+    assert answer.status_code == 403
+    assert not (site.folder / "members/anne-sophie.le-gall.md").exists()
+    page = await mate.get(TEAM)
+    assert "Ajouter quelqu’un" not in page.text
+    assert "tiennent cette liste" in page.text
 
 
 async def test_a_name_that_is_taken_asks_whether_it_is_the_same_person(site: Site) -> None:

@@ -24,7 +24,14 @@ _LONGEST = 5000
 
 
 class MeaningError(ValueError):
-    """A text that means nothing here; the message, marked for translation, says what to write."""
+    """A text that means nothing here; the message, marked for translation, says what to write.
+
+    ``values`` fill its ``%(name)s``.
+    """
+
+    def __init__(self, message: str, **values: Any) -> None:
+        super().__init__(message)
+        self.values = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Line:
         try:
             return self.mean(text, value, reading)
         except MeaningError as error:
-            reading.fault(name, str(error))
+            reading.fault(name, str(error), **error.values)
             return value
 
 

@@ -201,8 +201,9 @@ def _dated(line: str, number: int, language: str) -> tuple[date, float]:
     figure = as_number(match["value"], language) if match else None
     if day is None or figure is None:
         raise MeaningError(
-            N_("Une ligne ne se lit pas. Écrivez un jour ou un mois, puis la valeur : ")
-            + f"{number} – {line.strip()[:60]}"
+            N_("Ligne %(number)s, « %(line)s » : écrivez un jour ou un mois, puis la valeur."),
+            number=number,
+            line=line.strip()[:60],
         )
     return day, figure
 
