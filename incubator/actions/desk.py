@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from incubator.actions.index_history import index_history
 from incubator.config import PULL_REQUEST, Settings
 from incubator.sheets import repository, write
 from incubator.sheets.layout import Collection, SheetFile, find_content, scan
@@ -16,9 +18,11 @@ from incubator.sheets.problems import Problem
 from incubator.sheets.write import Content, WriteError
 from incubator.sheets.write_front_matter import same
 from incubator.store.proposed_contents import content_such_that, proposed_content
+from incubator.store.sheet_changes import has_version
 
 #: What the text is called among the changed fields.
 BODY = "texte"
+_BLOB_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class EditError(Exception):
@@ -132,9 +136,9 @@ async def reopen(opened: Opened, known_id: str) -> Opened | None:
     data = await content_such_that(
         file.collection, file.id, file.path, lambda one: git_id(one) == known_id
     )
-    if data is None and known_id.isalnum():
+    # The id comes from a form: Git has other files too, which are not for whoever edits this one.
+    if data is None and await _is_own_version(opened, known_id):
         (data,) = repository.read_blobs(opened.content, [known_id])
-    # The id comes from a form: what it finds must be that version, and a version of this sheet.
     if not data or git_id(data) != known_id:
         return None
     return Opened(opened.content, file, data)
@@ -185,6 +189,17 @@ def personal_part(
     hidden = set(values) if collection is Collection.MEMBERS else {"contact"} & set(values)
     kept = {key: value for key, value in values.items() if key not in hidden}
     return kept, {key: values[key] for key in values if key in hidden}
+
+
+async def _is_own_version(opened: Opened, known_id: str) -> bool:
+    """Whether an id is that of a version of this sheet, as Git's history knows it."""
+    if _BLOB_ID.fullmatch(known_id) is None:
+        return False
+    own = (opened.file.collection, opened.file.id, known_id)
+    if await has_version(*own):
+        return True
+    # What was pulled or committed by hand since the last sync is not read yet.
+    return await index_history(opened.content) > 0 and await has_version(*own)
 
 
 def _content(data: bytes) -> Content:

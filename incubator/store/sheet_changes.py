@@ -122,6 +122,12 @@ async def find_change(collection: Collection, sheet_id: str, commit: str) -> Cha
     return Change(*row) if row else None
 
 
+async def has_version(collection: Collection, sheet_id: str, blob: str) -> bool:
+    """Whether a sheet ever had a content, by its Git id, under its former names too."""
+    own = SheetChange.filter(collection=collection.value, sheet_id=sheet_id)
+    return await own.filter(Q(blob=blob) | Q(previous_blob=blob)).exists()
+
+
 async def _rename(
     client: BaseDBAsyncClient, collection: Collection, former: str, present: str
 ) -> None:
