@@ -10,6 +10,7 @@ from incubator.actions.manage_accounts import erase_account
 from incubator.config import Settings
 from incubator.store import (
     attempts,
+    drafts,
     journal,
     outbox,
     proposal_ends,
@@ -24,6 +25,7 @@ from incubator.store.journal import Trace
 UNUSED_ACCOUNTS_KEPT = timedelta(days=30)
 MAILS_KEPT = timedelta(days=30)
 SYNC_RUNS_KEPT = timedelta(days=90)
+DRAFTS_KEPT = timedelta(days=30)
 PROPOSALS_KEPT = timedelta(days=30)
 WEBHOOKS_KEPT = timedelta(days=90)
 REMINDERS_KEPT = timedelta(days=365)
@@ -44,6 +46,7 @@ async def clean_up(settings: Settings, now: datetime) -> Counter[str]:
     counts["sync runs"] = await sync_runs.forget_runs(now - SYNC_RUNS_KEPT)
     counts["reminders"] = await teams.forget_reminders(now - REMINDERS_KEPT)
     counts["tokens"] = await api_tokens.forget_tokens(now - ENDED_TOKENS_KEPT)
+    counts["drafts"] = await drafts.forget_drafts(now - DRAFTS_KEPT)
     counts["proposals"] = await proposal_ends.forget_proposals(now - PROPOSALS_KEPT)
     counts["webhooks"] = await webhook_deliveries.forget_deliveries(now - WEBHOOKS_KEPT)
     counts["submissions"] = await submission_ends.wipe_expired(now)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from incubator.store import models
 from incubator.store.proposals import (
@@ -97,6 +98,16 @@ async def forget_editor(account: str) -> None:
     """Take somebody's name and address from their changes; what is not sent leaves without."""
     rows = models.ProposedChange.filter(editor=account)
     await rows.update(author_name="", author_email="")
+
+
+async def held_of_editor(account: str) -> list[dict[str, Any]]:
+    """What is held of somebody's changes on their way to GitHub."""
+    rows = models.ProposedChange.filter(editor=account).order_by("id")
+    return list(
+        await rows.values(
+            "path", "keys", "message", "author_name", "author_email", "status", "created_at"
+        )
+    )
 
 
 async def _wipe(proposal: Proposal) -> None:

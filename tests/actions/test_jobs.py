@@ -16,7 +16,8 @@ from incubator.actions.manage_accounts import disable_account
 from incubator.actions.tell_teams import tell_teams
 from incubator.config import Settings
 from incubator.domain.access import Role
-from incubator.store import attempts, journal, leases, models, outbox, sync_runs
+from incubator.sheets.layout import Collection
+from incubator.store import attempts, drafts, journal, leases, models, outbox, sync_runs
 from incubator.store.accounts import accounts, api_tokens, invitations, links, sessions, teams
 from incubator.store.accounts.accounts import Account
 from incubator.store.accounts.sessions import BrowserName, Lifetime
@@ -112,6 +113,7 @@ async def test_what_has_passed_its_day_goes_and_nothing_else(database_url: str) 
             "sync runs": 1,
             "reminders": 1,
             "tokens": 2,
+            "drafts": 1,
             "journal entries made anonymous": 1,
         }
         after = {name: await getattr(models, name).all().count() for name in _EXPECTED}
@@ -132,6 +134,7 @@ _EXPECTED = {
     "SyncRun": 1,
     "ReminderSent": 1,
     "ApiToken": 2,
+    "Draft": 1,
     "JournalEntry": 0,
     "Account": 0,
 }
@@ -175,6 +178,9 @@ async def fill(owner: Account) -> None:
     for at in (NOW - 90 * DAY - SECOND, NOW - 90 * DAY):
         _, token = await api_tokens.create_token(owner, "x", ["read"], NOW + DAY, NOW - 99 * DAY)
         await api_tokens.revoke_token(owner, token.public_id, at)
+    for section, at in (("texte", NOW - 30 * DAY - SECOND), ("impact", NOW - 30 * DAY)):
+        draft = drafts.Draft(section, "", "{}", at)
+        await drafts.save_draft(owner, Collection.STARTUPS, "bail", draft)
     for at in (NOW - 365 * DAY - SECOND, NOW - 365 * DAY):
         await journal.record(CLI, "essai", "x", personal={"email": "x"}, now=at)
 

@@ -92,7 +92,7 @@ class OfficeSite:
         return found[0]
 
     def mail(self, number: int, person: str) -> str:
-        """The text of the mail of this number, from 1, that the site sends to a person."""
+        """The words of the mail of this number, from 1, that the site sends to a person."""
         assert self.smtp is not None, "This site sends no mails."
         deadline = time.monotonic() + PATIENCE_MS / 1000
         while time.monotonic() < deadline:
@@ -100,7 +100,7 @@ class OfficeSite:
             if len(mails) >= number:
                 plain = mails[number - 1].get_body(("plain",))
                 assert plain is not None
-                return str(plain.get_content())
+                return " ".join(plain.get_content().split())
             time.sleep(0.05)
         raise AssertionError(f"There is no mail number {number} to {person}.")
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from incubator.config import PROJECT_ROOT
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.office import OfficeSite, office_site, signed_page, tab_to
 from tests.browser.test_accessibility import violations
+from tests.browser.test_pages import is_small_png
 
 pytestmark = pytest.mark.browser
 ANA, LEA = "ana@exemple.gouv.fr", "lea@exemple.gouv.fr"
@@ -191,3 +194,19 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         here.page.set_viewport_size({"width": 320, "height": 640})
         assert here.page.evaluate("document.documentElement.scrollWidth") <= 320
         assert here.faults == []
+
+
+#: The README's tour of what an intrapreneur does.
+TOUR = {"editor": f"{BASE}/texte", "history": f"/startups/{ID}/historique"}
+
+
+@pytest.mark.parametrize("name", TOUR)
+def test_the_tour_has_its_pictures(browser: Browser, site: OfficeSite, name: str) -> None:
+    """They are made again with INCUBATOR_TEST_SCREENSHOTS=1."""
+    picture = PROJECT_ROOT / "docs" / "images" / f"{name}.png"
+    if os.environ.get("INCUBATOR_TEST_SCREENSHOTS") == "1":
+        with signed_page(browser, site, LEA) as here:
+            page = here.go(TOUR[name])
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=picture)
+    assert is_small_png(picture)

@@ -10,7 +10,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.office import Crowd, OfficeSite, Person, leave_things_to_do, office_site, tab_into
+from tests.browser.office import (
+    Crowd,
+    OfficeSite,
+    Person,
+    leave_things_to_do,
+    office_site,
+    tab_into,
+)
 from tests.builders import git
 from tests.mail.servers import smtp_server
 
@@ -97,7 +104,7 @@ def test_a_member_comes_stays_longer_leaves_and_is_back(who: Crowd, site: Office
     line = page.get_by_role("listitem").filter(has_text="Solène").last
     expect(line).to_contain_text("31 mars 2027")
     line.get_by_role("link", name="Prolonger ou finir").click()
-    page.get_by_label("Dernier jour", exact=False).first.fill("2027-06-30")
+    page.locator("input").and_(page.get_by_label("Dernier jour")).first.fill("2027-06-30")
     press(page, "Enregistrer")
     said(page, "dure jusqu’au 30 juin 2027")
     line.get_by_role("link", name="Prolonger ou finir").click()
@@ -231,9 +238,7 @@ def test_a_month_takes_no_mouse(who: Crowd, site: OfficeSite) -> None:
     assert "{date: 2026-10-01, value: 2640}" in site.text(f"startups/{ID}.md")
 
 
-def test_without_scripts_a_team_a_picture_and_a_problem_go_in(
-    who: Crowd, site: OfficeSite
-) -> None:
+def test_without_scripts_a_team_a_picture_and_a_problem_go_in(who: Crowd, site: OfficeSite) -> None:
     page = who(ANA, script=False).go(f"{TEAM}/ajouter")
     page.get_by_label("Personne").fill("theo.maquette")
     page.get_by_label("Premier jour").fill("2026-11-02")

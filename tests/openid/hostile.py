@@ -33,8 +33,16 @@ from starlette.routing import Route
 CLIENT_ID = "incubateur"
 CLIENT_SECRET = "chut: 100 % secret+"
 SUBJECT = "agent-42"
+
+
 #: Put in the place of a claim, it takes the claim away.
-ABSENT = object()
+class _Absent:
+    def __repr__(self) -> str:
+        """The same in every process: names of tests are made of it."""
+        return "absent"
+
+
+ABSENT = _Absent()
 
 Key = RSAKey | ECKey | OKPKey | OctKey
 Handler = Callable[[Request], Awaitable[Response]]

@@ -94,7 +94,9 @@ async def test_userinfo_may_be_signed_as_proconnect_does(
 
 
 @pytest.mark.parametrize(
-    ("key", "algorithm"), [(RSA, "RS256"), (EC, "ES256"), (ED, "EdDSA")], ids=str
+    ("key", "algorithm"),
+    [(RSA, "RS256"), (EC, "ES256"), (ED, "EdDSA")],
+    ids=["RS256", "ES256", "EdDSA"],
 )
 async def test_each_kind_of_signature_is_understood(
     key: object, algorithm: str, provider: Provider, hostile: HostileProvider

@@ -38,6 +38,8 @@ async def everything(account: Account) -> dict[str, Any]:
         "reminders": _told(await models.ReminderSent.filter(account_id=number).values()),
         "mails": sent,
         "submissions": await submission_ends.held_about(account.public_id, account.email),
+        "drafts": _told(await models.Draft.filter(account_id=number).values()),
+        "proposed_changes": await proposal_ends.held_of_editor(account.public_id),
     }
 
 
@@ -51,6 +53,7 @@ async def erase(account: Account, now: datetime, *, by: str) -> None:
         models.ApiToken,
         models.ReminderSent,
         models.Invitation,
+        models.Draft,
     )
     for model in gone:
         await model.filter(account_id=number).delete()

@@ -10,7 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from incubator.actions.clean_up import ENDED_TOKENS_KEPT, MAILS_KEPT, REMINDERS_KEPT
+from incubator.actions.clean_up import (
+    DRAFTS_KEPT,
+    ENDED_TOKENS_KEPT,
+    MAILS_KEPT,
+    PROPOSALS_KEPT,
+    REMINDERS_KEPT,
+)
 from incubator.actions.manage_access import INVITATION_LIFETIME
 from incubator.actions.manage_accounts import export_account
 from incubator.actions.sign_in import LINK_LIFETIME
@@ -76,6 +82,21 @@ _KEPT = (
         ),
     ),
     (
+        N_("Brouillons : ce que vous avez tapé dans une fiche sans l’enregistrer"),
+        N_("Vous le rendre après une coupure"),
+        N_("%(drafts)s sans y toucher"),
+    ),
+    (
+        N_("Changements envoyés à GitHub : votre nom, votre adresse, ce qui change"),
+        N_("Les proposer en votre nom"),
+        N_("%(proposals)s après la fin de la demande"),
+    ),
+    (
+        N_("Historique des fiches : votre nom et votre adresse, comme auteur de vos changements"),
+        N_("Dire à tous qui a changé quoi ; le site montre le nom, jamais l’adresse"),
+        N_("Sans fin : c’est une partie des fiches"),
+    ),
+    (
         N_("Journal : ce que vous faites ici, avec l’adresse réseau et le navigateur"),
         N_("Rendre des comptes et retrouver un abus"),
         N_("%(journal)s ; ensuite l’action reste, sous un identifiant sans nom"),
@@ -118,6 +139,8 @@ def _kept(request: Request) -> Iterator[tuple[str, str, str]]:
         "tokens": ENDED_TOKENS_KEPT,
         "mails": MAILS_KEPT,
         "reminders": REMINDERS_KEPT,
+        "drafts": DRAFTS_KEPT,
+        "proposals": PROPOSALS_KEPT,
         "closed": CLOSED_KEPT,
         "accepted": ACCEPTED_KEPT,
         "remarks": REMARKS_KEPT,

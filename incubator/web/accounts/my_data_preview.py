@@ -69,6 +69,13 @@ def preview(
         ("mails", "created_at", N_("Les messages reçus"), words.mail),
         ("reminders", "sent_at", N_("Les rappels reçus"), words.reminder),
         ("submissions", "created_at", N_("Vos propositions et remarques"), words.submission),
+        ("drafts", "saved_at", N_("Vos brouillons de fiches"), words.draft),
+        (
+            "proposed_changes",
+            "created_at",
+            N_("Vos changements envoyés à GitHub"),
+            words.proposed_change,
+        ),
     )
     profile = translate(request, N_("Votre profil"))
     sections = [Section("account", profile, words.account(held["account"]), 0)]
@@ -161,6 +168,12 @@ class _Words:
         kind = say(self._request, KINDS, row["kind"])
         until = self._say(N_("gardé jusqu’au %(day)s"), day=self._day(row["expires_at"]))
         return Line(row["title"], self._facts([kind, self._day(row["created_at"]), until]))
+
+    def draft(self, row: Row) -> Line:
+        return Line(row["sheet_id"], self._facts([row["section"], self._day(row["saved_at"])]))
+
+    def proposed_change(self, row: Row) -> Line:
+        return Line(row["path"], self._facts([row["author_name"], self._day(row["created_at"])]))
 
     def entry(self, entry: Entry) -> Line:
         return Line(

@@ -57,6 +57,15 @@ async def ana(catalogue: Catalogue) -> tuple[Account, httpx.AsyncClient]:
         next_try_at=NOW,
         expires_at=NOW,
     )
+    await models.Draft.create(
+        account_id=number,
+        collection="startups",
+        sheet_id="bail-en-main",
+        section="texte",
+        opened="c" * 40,
+        answers='{"texte": ["Je tape ceci."]}',
+        saved_at=NOW,
+    )
     wanted = WantedToken("Archive", frozenset({Scope.ME_READ}), 30)
     await create_token(account, NOBODY, wanted, Trace(account.public_id), NOW)
     return account, await browser_of(catalogue.settings, account)
@@ -69,14 +78,17 @@ async def test_one_reads_what_is_held_why_and_until_when(catalogue: Catalogue) -
     async with await browser_of(settings, await account_with(EMAIL)) as browser:
         page = parse((await browser.get(PATH)).text)
         rows = [row.words for row in page.one("table").one("tbody").all("tr")]
-        assert len(rows) == 10
+        assert len(rows) == 13
         assert "5 heures sans visite, 2 jours au plus" in rows[3]
         assert "15 minutes ; 7 jours pour une invitation" in rows[4]
         assert "90 jours après leur fin" in rows[5]
         assert "30 jours après l’envoi" in rows[6]
         assert "365 jours après l’envoi" in rows[7]
         assert "365 jours après la réponse, 730 jours si" in rows[8]
-        assert "100 jours ; ensuite l’action reste" in rows[9]
+        assert "30 jours sans y toucher" in rows[9]
+        assert "30 jours après la fin de la demande" in rows[10]
+        assert "Sans fin" in rows[11]
+        assert "100 jours ; ensuite l’action reste" in rows[12]
 
 
 async def test_the_preview_says_it_in_words_under_headings(catalogue: Catalogue) -> None:
@@ -109,7 +121,7 @@ async def test_a_new_account_has_headings_without_lines(catalogue: Catalogue) ->
             page = parse((await browser.get(prefix + PATH)).text)
             assert not page_faults(page)
             section = page.one("section", aria_labelledby="apercu")
-            assert len(section.all("h3")) == 11
+            assert len(section.all("h3")) == 13
 
 
 async def test_everything_is_in_the_file_without_a_secret(catalogue: Catalogue) -> None:
@@ -133,6 +145,7 @@ async def test_everything_is_in_the_file_without_a_secret(catalogue: Catalogue) 
             "api_tokens",
             "reminders",
             "mails",
+            "drafts",
             "journal",
         ):
             assert data[kind], kind
@@ -199,7 +212,9 @@ async def test_erasing_removes_the_person_and_signs_out(catalogue: Catalogue) ->
         found = await find_by_public_id(account.public_id)
         assert found is not None
         assert (found.email, found.name, found.member_id) == ("", "", "")
-        for model in (models.Session, models.ApiToken, models.Identity, models.ReminderSent):
+        for model in (
+            models.Session, models.ApiToken, models.Identity, models.ReminderSent, models.Draft
+        ):
             assert not await model.filter(account_id=account.number)
         for entry in await models.JournalEntry.all():
             assert EMAIL not in entry.detail + (entry.personal or "")

@@ -73,6 +73,10 @@ class Office:
         account = await account_with(email, [(Role.TEAM_MEMBER, "bac")], name="Léa Roux")
         return await browser_of(self.settings, account)
 
+    async def stranger(self) -> httpx.AsyncClient:
+        account = await account_with("tom@exemple.fr", [(Role.INTRAPRENEUR, "autre")])
+        return await browser_of(self.settings, account)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
+from typing import Any
 
 import httpx
+import pytest
 
+from incubator.sheets import commits
 from incubator.store import models
 from tests.builders import git
 from tests.web.dom import page_faults, parse
@@ -177,3 +181,50 @@ async def test_a_file_that_can_t_be_read_in_part_says_where(office: Office) -> N
     answer = await office.browser.post(f"{URL}/essentiel", data=form_of(page, mission="X"))
     assert answer.status_code in (409, 422, 503)
     assert "startups/bac.md" in answer.text
+
+
+def _dirty(folder: Path, _: pytest.MonkeyPatch) -> None:
+    path = folder / "startups/bac.md"
+    path.write_text(path.read_text() + "À la main\n")
+
+
+def _pulling(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    (folder / ".git/index.lock").touch()
+    patch.setattr(commits, "LOCK_SECONDS", 0.2)
+
+
+def _merging(folder: Path, _: pytest.MonkeyPatch) -> None:
+    head = git(folder, "rev-parse", "HEAD")
+    (folder / ".git/MERGE_HEAD").write_text(head)
+
+
+def _without_git(_folder: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("PATH", "")
+
+
+def _no_repository(folder: Path, _: pytest.MonkeyPatch) -> None:
+    (folder / ".git").rename(folder / "git")
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        (_dirty, "des changements qui ne sont dans aucune version"),
+        (_pulling, "en cours de mise à jour. Réessayez dans une minute"),
+        (_merging, "une fusion n’est pas terminée"),
+        (_without_git, "Git n’est pas installé"),
+        (_no_repository, "n’est pas un dépôt Git"),
+    ],
+)
+async def test_what_keeps_a_save_from_happening_is_said_and_the_file_stays_whole(
+    office: Office, monkeypatch: pytest.MonkeyPatch, harm: Any, told: str
+) -> None:
+    page = await office.browser.get(f"{URL}/essentiel")
+    harm(office.folder, monkeypatch)
+    before = office.text
+    answer = await office.browser.post(f"{URL}/essentiel", data=form_of(page, mission="Plus tard"))
+    assert answer.status_code == 503
+    assert told in parse(answer.text).one(role="alert").words
+    assert office.text == before
+    assert form_of(answer)["mission"] == ["Plus tard"]
+    assert await models.Draft.all().count() == 1

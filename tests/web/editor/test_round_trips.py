@@ -14,9 +14,9 @@ from incubator.sheets.layout import Collection, scan
 from incubator.sheets.write import Content, WriteError, read_content
 from incubator.sheets.write_front_matter import same
 from incubator.web.workspace.editor.answers import Reading, dump, load
-from incubator.web.workspace.editor.kinds import as_day, as_number, shown_number
 from incubator.web.workspace.editor.sections import SECTIONS, Section
 from incubator.web.workspace.editor.state import drawn, read_section, remark, shown_answers
+from incubator.web.workspace.editor.writing import as_day, as_number, shown_number
 
 TODAY = date(2026, 11, 21)
 

@@ -13,13 +13,8 @@ from typing import Any, ClassVar
 from incubator.domain.text import slug
 from incubator.i18n import N_
 from incubator.web.workspace.editor.answers import Answers, Reading
-from incubator.web.workspace.editor.kinds import (
-    Line,
-    MeaningError,
-    as_day,
-    as_number,
-    shown_number,
-)
+from incubator.web.workspace.editor.kinds import Line, MeaningError
+from incubator.web.workspace.editor.writing import as_day, as_number, shown_number
 
 _MONTH = re.compile(r"(\d{1,2})/(\d{4})\Z|(\d{4})-(\d{2})\Z")
 _DATED = re.compile(r"\s*(?P<day>[\d/.-]+)\s*[;:=\t ]\s*(?P<value>.*\S)\s*\Z")
