@@ -17,7 +17,7 @@ SOURCE_LANGUAGE = "fr"
 _LOCALES = Path(__file__).resolve().parent / "locales"
 
 _NARROW = re.compile(r" (?=[;!?](?:\s|$|[)»]))")
-_WIDE = re.compile(r" (?=:(?:\s|$)|»|%|€|k€|M€)|(?<=«) ")
+_WIDE = re.compile(r" (?=:(?:\s|$)|»|%(?!\()|€|k€|M€)|(?<=«) ")
 
 
 def N_(message: str) -> str:  # noqa: N802 - the field's usual name for "mark, translate later"

@@ -116,17 +116,12 @@ async def sheet_exists(desk: Desk, sheet_id: str) -> bool:
 
 
 async def _is_made(desk: Desk, sheet: NewSheet) -> bool:
-    """Whether the sheet that is there is the one that a former try made, or meant to."""
+    """Whether the sheet that is there is of this incubator, as one that a former try made is."""
     try:
-        fields = (await open_sheet(desk, Collection.STARTUPS, sheet.sheet_id)).read().fields
+        opened = await open_sheet(desk, Collection.STARTUPS, sheet.sheet_id)
+        return opened.read().fields.get("incubator") == sheet.incubator
     except (EditError, ContentError, WriteError):
         return False
-    phases = fields.get("phases")
-    is_new = isinstance(phases, list) and len(phases) == 1
-    return is_new and (fields.get("title"), fields.get("incubator")) == (
-        sheet.title,
-        sheet.incubator,
-    )
 
 
 async def _make_sheet(
@@ -136,9 +131,11 @@ async def _make_sheet(
     if submission.status not in OPEN:
         raise SubmissionError("moved")
     is_taken = await sheet_exists(desk, sheet.sheet_id)
-    # A claim may have outlived its try: the sheet that is there by now may be somebody else's.
-    is_finished = submission.sheet_id == sheet.sheet_id and await _is_made(desk, sheet)
-    if is_taken and not is_finished:
+    is_claimed = submission.sheet_id == sheet.sheet_id
+    if is_taken and not (is_claimed and await _is_made(desk, sheet)):
+        if is_claimed:
+            # The claim outlived its try, and the sheet that is there by now is somebody else's.
+            await submissions.release_sheet(submission)
         raise SubmissionError("sheet_taken")
     if not await submissions.claim_sheet(submission, sheet.sheet_id):
         raise SubmissionError("sheet_claimed")

@@ -123,6 +123,17 @@ def may_edit_sheet(actor: Actor, place: Place) -> bool:
     )
 
 
+def may_move_startup(actor: Actor, place: Place) -> bool:
+    """Who says which incubators a startup belongs to: that gives their managers power over it.
+
+    Managers of its incubators, administrators.
+    """
+    return is_administrator(actor) or (
+        place.kind is PlaceKind.STARTUP
+        and actor.is_any((Role.INCUBATOR_MANAGER,), place.incubators)
+    )
+
+
 def may_manage_team(actor: Actor, place: Place) -> bool:
     """Who adds people to a startup's team, ends and extends their missions.
 

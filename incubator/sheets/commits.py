@@ -249,5 +249,8 @@ _OF_ANOTHER = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_
 
 
 def _plain(text: str) -> str:
-    """A name as Git takes it, on one line and without its marks."""
-    return " ".join("".join(char for char in text if char not in "<>").split())
+    """A name as Git takes it, on one line and without its marks; "" where only marks are left."""
+    kept = (" " if char.isspace() else char for char in text if char not in "<>")
+    line = " ".join("".join(char for char in kept if char.isprintable()).split())
+    # Git refuses a name of punctuation alone.
+    return line if any(char.isalnum() for char in line) else ""

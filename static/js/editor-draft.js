@@ -18,14 +18,19 @@
     return [...new FormData(form)].filter(([, value]) => typeof value === "string");
   }
 
+  /** Which version of the sheet the page shows. */
+  function opened() {
+    return form.elements.namedItem("ouverte")?.value || "";
+  }
+
   function say(text) {
     if (state.textContent !== text) state.textContent = text;
   }
 
   /** What is typed, in this tab only: it goes when the server has it, or with the tab. */
-  function keepHere() {
+  function keepHere(isSent) {
     try {
-      sessionStorage.setItem(key, JSON.stringify(pairs()));
+      sessionStorage.setItem(key, JSON.stringify({ pairs: pairs(), opened: opened(), isSent }));
     } catch {
       // A browser that keeps nothing still sends drafts to the server.
     }
@@ -77,7 +82,7 @@
 
   function note() {
     changed = true;
-    keepHere();
+    keepHere(false);
     later(PAUSE_MS);
   }
 
@@ -89,9 +94,14 @@
     } catch {
       return;
     }
-    if (!Array.isArray(kept)) return;
+    if (!Array.isArray(kept?.pairs)) return;
+    if (kept.isSent && kept.opened !== opened()) {
+      // The page shows another version than the one that was changed: the save went through.
+      forgetHere();
+      return;
+    }
     const queues = new Map();
-    for (const [name, value] of kept) queues.set(name, [...(queues.get(name) || []), value]);
+    for (const [name, value] of kept.pairs) queues.set(name, [...(queues.get(name) || []), value]);
     let restored = false;
     for (const field of form.elements) {
       if (!field.name || field.type === "submit" || !queues.has(field.name)) continue;
@@ -117,6 +127,7 @@
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     changed = false;
+    keepHere(true);
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") send();

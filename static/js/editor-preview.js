@@ -26,7 +26,8 @@
         body: new URLSearchParams({ text: text.value }),
         signal: mine.signal,
       });
-      if (answer.ok || answer.status === 422) {
+      // Whoever is signed out is led to another page, which is no preview.
+      if (!answer.redirected && (answer.ok || answer.status === 422)) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         target.replaceChildren(...page.body.childNodes);
       } else if (answer.status === 429 || answer.status === 503) {

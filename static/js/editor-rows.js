@@ -68,7 +68,7 @@
   }
 
   /** Short texts: one more input, or none at all. */
-  for (const group of form.querySelectorAll(".inc-several")) {
+  for (const group of form.querySelectorAll(".inc-several:not([data-locked])")) {
     const label = group.querySelector("legend").firstChild.textContent.trim();
     const equip = (line) => {
       const field = line.querySelector("input");

@@ -20,6 +20,8 @@
     status.className = "fr-sr-only";
     status.setAttribute("role", "status");
     field.after(list, status);
+    // The browser's own list is for whoever has no scripts.
+    field.removeAttribute("list");
     field.setAttribute("role", "combobox");
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-expanded", "false");

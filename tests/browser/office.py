@@ -178,7 +178,7 @@ class Crowd:
     opened: dict[str, Visit] = field(default_factory=dict)
 
     def __call__(self, email: str, *, script: bool = True) -> Visit:
-        """Somebody's page; no ``email`` is a visitor, and one without scripts is another browser."""
+        """Somebody's page, a visitor's without ``email``; one without scripts is another."""
         key = f"{email} {script}"
         if key not in self.opened:
             context = self.browser.new_context(

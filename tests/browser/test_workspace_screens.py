@@ -27,7 +27,6 @@ SIGNED = [
     "/espace/proposer",
     "/espace/propositions",
     "/espace/propositions/{mine}",
-    "/espace/propositions/{mine}/modifier",
     "/espace/propositions/{mine}/retirer",
     f"{_STARTUP}/image",
     f"{_OTHER}/image",
@@ -37,12 +36,10 @@ SIGNED = [
     f"{_STARTUP}/equipe/{{mission}}",
     f"{_STARTUP}/versions/{{version}}",
     f"{_STARTUP}/remarques",
-    f"{_STARTUP}/remarques?liste=traitees",
     f"{_STARTUP}/remarques/{{remark}}",
     f"{_STARTUP}/propositions",
     f"{_OTHER}/propositions",
     f"{_OTHER}/propositions/{{proposal}}/abandonner",
-    f"{_OTHER}/modifier",
     _INBOX,
     f"{_INBOX}/{{problem}}",
     f"{_INBOX}/{{application}}",
@@ -54,7 +51,6 @@ SIGNED = [
     f"{_CALLS}/{{call}}/modifier",
     f"{_CALLS}/{{call}}/arreter",
     f"{_CALLS}/{{draft}}",
-    f"{_CALLS}/{{draft}}/arreter",
 ]
 PUBLIC = [
     f"/startups/{ID}/historique",
@@ -105,7 +101,9 @@ def look(browser: Browser, site: OfficeSite) -> Iterator[Looked]:
     named["proposal"] = propose(site, OTHER)
     named["mission"] = door.find(f"{_STARTUP}/equipe", r"/equipe/([a-z.-]+/[^\"]+)")
     named["remark"] = door.find(f"{_STARTUP}/remarques", r"/remarques/([\w-]+)")
-    named["version"] = door.find(f"/startups/{ID}/historique", r"(?s)/historique/.*/historique/(\w+)")
+    named["version"] = door.find(
+        f"/startups/{ID}/historique", r"(?s)/historique/.*/historique/(\w+)"
+    )
     crowd = Crowd(browser, site, secrets)
     yield Looked(crowd, named)
     # A secret that is none is answered by 410, and the console tells.

@@ -25,6 +25,7 @@ from incubator.domain.access import (
     may_edit_sheet,
     may_give,
     may_manage_team,
+    may_move_startup,
     may_see_access,
     may_see_submissions,
 )
@@ -190,6 +191,14 @@ def test_a_grant_counts_until_its_last_day_included() -> None:
 @given(ACTORS, PLACES)
 def test_whoever_manages_a_team_may_change_its_sheet(actor: Actor, place: Place) -> None:
     assert may_edit_sheet(actor, place) or not may_manage_team(actor, place)
+
+
+@given(ACTORS, PLACES)
+def test_whoever_moves_a_startup_gives_the_roles_that_moving_gives(
+    actor: Actor, place: Place
+) -> None:
+    if place.kind is PlaceKind.STARTUP and may_move_startup(actor, place):
+        assert {Role.TEAM_MEMBER, Role.INTRAPRENEUR} <= set(givable_roles(actor, place))
 
 
 @given(ACTORS, PLACES)

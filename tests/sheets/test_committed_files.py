@@ -203,3 +203,19 @@ def test_hidden_files_of_a_stop_are_in_no_sheet_folder_for_long(folder: Path) ->
     write_tree(folder, {"images/.bac.png.previous": "ancienne", "images/.bac.png.new": "?"})
     committed_files.change_and_commit(folder, {"images/bac.png": b"autre"}, ANA, "Image\n")
     assert sorted(os.listdir(folder / "images")) == ["bac.png"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Ana <x@exemple.fr>\nSigned-off-by: Eve", "Ana x@exemple.fr Signed-off-by: Eve"),
+        ("--amend", "--amend"),
+        ("Ana\x00\x1b[31m Martín", "Ana[31m Martín"),
+        ("...", "Anonyme"),
+        ("", "Anonyme"),
+    ],
+)
+def test_no_name_adds_to_a_commit(folder: Path, name: str, told: str) -> None:
+    author = Author(name, "ana@exemple.fr")
+    committed_files.change_and_commit(folder, {"startups/a.md": b"x"}, author, "essai\n")
+    assert git(folder, "log", "-1", "--format=%an|%ae|%B").strip() == f"{told}|ana@exemple.fr|essai"

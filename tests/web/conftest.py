@@ -130,6 +130,8 @@ async def new_database(
     else:
         server = request.getfixturevalue("postgres_url")
         async with open_database(server) as client:
+            # Where several processes share the tests out, a site may be needed again later.
+            await client.execute_query(f"DROP DATABASE IF EXISTS web_{name} WITH (FORCE)")
             await client.execute_query(f"CREATE DATABASE web_{name}")
         url = urlsplit(server)._replace(path=f"/web_{name}").geturl()
     await migrate(url)

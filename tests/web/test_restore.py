@@ -113,6 +113,24 @@ async def test_a_version_is_brought_back_as_a_new_change_and_that_is_undone(
     assert (content / SHEET).read_text("utf-8") == SECOND
 
 
+async def test_only_who_manages_its_incubator_brings_a_startup_back_to_another_one(
+    site: Settings, content: Path
+) -> None:
+    third = SECOND.replace("incubator: fabrique", "incubator: atelier")
+    (content / "incubators/atelier.md").write_text(sheet_text("title: A"), "utf-8")
+    (content / SHEET).write_text(third, "utf-8")
+    await commit(content)
+    old, data = await address(0), {"vu": git_id(third.encode())}
+    for role, place in ((Role.INTRAPRENEUR, "bac"), (Role.COACH, "atelier")):
+        ana = await browser(site, role, place)
+        page = await page_of(await ana.post(old, data=data), 403)
+        assert "un autre incubateur" in page.words
+        assert (content / SHEET).read_text("utf-8") == third
+    manager = await browser(site, Role.INCUBATOR_MANAGER, "atelier")
+    assert (await manager.post(old, data=data)).status_code == 303
+    assert (content / SHEET).read_text("utf-8") == FIRST
+
+
 async def test_strangers_and_other_teams_may_not(site: Settings, content: Path) -> None:
     old, data = await address(0), {"vu": git_id(SECOND.encode())}
     other = await browser(site, Role.INTRAPRENEUR, "autre")

@@ -110,6 +110,8 @@ async def leave(request: Request) -> Response:
     await sign_out(session, trace_of(request))
     answer = await leave_provider(request, session)
     cookies.forget(request, answer, cookies.SESSION)
+    # What the editor keeps in a tab is not for whoever signs in there next.
+    answer.headers["Clear-Site-Data"] = '"storage"'
     return answer
 
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from incubator.actions.desk import ConflictError, Desk, EditError, Opened, RefusedError, open_sheet
 from incubator.actions.edit_sheet import Saved, put_version
+from incubator.domain.access import PlaceKind
 from incubator.i18n import N_
 from incubator.sheets.commits import Author
 from incubator.sheets.layout import Collection, ContentError, SheetFile, find_content
@@ -34,12 +35,18 @@ from incubator.web.visitor import (
     signed_in,
     trace_of,
 )
+from incubator.web.workspace.belonging import may_put
+from incubator.web.workspace.places import find_place
 from incubator.web.workspace.save_faults import SAVE_FAULTS, save_fault
 
 _STARTUPS = Collection.STARTUPS
 _OVERTAKEN = N_(
     "Rien n’a changé : la fiche a été modifiée entre-temps. Relisez ce qui changerait par rapport"
     " à aujourd’hui, puis confirmez de nouveau."
+)
+_ELSEWHERE = N_(
+    "Rien n’a changé : cette version place la startup dans un autre incubateur. Demandez à une"
+    " personne responsable de son incubateur d’y revenir, ou reprenez le reste à la main."
 )
 
 
@@ -69,6 +76,8 @@ async def restore(request: Request) -> Response:
     seen = sent.values.get("vu") or request.query_params.get("vu", "")
     if seen != work.opened.git_id:
         return await _page(request, work, fault=translate(request, _OVERTAKEN), status=409)
+    if await _moves(request, work):
+        return await _page(request, work, fault=translate(request, _ELSEWHERE), status=403)
     before = await _present_commit(work)
     try:
         saved = await restore_version(request, work)
@@ -121,6 +130,16 @@ async def _begin(request: Request) -> Work:
     desk = Desk.of(site_of(request).settings)
     opened = await _opened(desk, startup_id)
     return Work(person, card.title if card else startup_id, version, desk, opened)
+
+
+async def _moves(request: Request, work: Work) -> bool:
+    """Whether the version names other incubators, and that is not for whoever asks to say."""
+    named = find_place(await snapshot_of(request), PlaceKind.STARTUP, work.version.startup_id)
+    # Without a page, only administrators come here.
+    if named is None:
+        return False
+    data = work.version.data or b""
+    return not await may_put(work.person.actor, named.place, work.opened.file, data)
 
 
 async def _opened(desk: Desk, startup_id: str) -> Opened:

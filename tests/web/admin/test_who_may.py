@@ -61,7 +61,7 @@ async def test_every_section_leads_to_every_other(admin: Administrator, prefix: 
     for path in PAGES:
         page = await admin.page(prefix + path)
         tabs = page.one("ul", cls="inc-tabs")
-        assert len(tabs.links()) == 9
+        assert len(tabs.links()) == 10
         assert len([tab for tab in tabs.all("a") if "aria-current" in tab.attrs]) == 1
         assert all(link.startswith(f"{prefix}/admin") for link in tabs.links())
 

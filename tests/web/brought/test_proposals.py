@@ -9,7 +9,7 @@ import pytest
 from incubator.actions.sync_sheets import sync_sheets
 from incubator.domain.access import Role
 from incubator.store import models
-from tests.builders import git
+from tests.builders import STARTUP, git, sheet_text, write_tree
 from tests.web.brought.conftest import (
     ANA,
     COACH,
@@ -211,6 +211,17 @@ async def test_what_stopped_between_the_sheet_and_the_decision_is_finished(place
     assert (await manager.post(f"{one}/accepter", data=SHEET)).status_code == 303
     assert git(place.content, "rev-list", "--count", "HEAD") == commits
     assert (await models.Submission.get()).status == "accepted"
+
+
+async def test_a_claim_that_was_left_opens_no_sheet_of_another_incubator(place: Place) -> None:
+    item = await brought(place, "startup")
+    sheet = STARTUP.replace("fabrique", "voisin")
+    write_tree(place.content, {"startups/bail-clair.md": sheet_text(sheet)})
+    await models.Submission.filter(id=item.id).update(sheet_id="bail-clair")
+    manager = await place.browser(MANAGER)
+    answer = await manager.post(f"{INBOX}/{item.public_id}/accepter", data=SHEET)
+    assert "déjà pris" in sound(answer, 422).one(id="erreur-sheet_id").words
+    assert not await models.RoleGrant.filter(role="intrapreneur")
 
 
 async def test_of_two_managers_at_once_one_makes_the_sheet(place: Place) -> None:

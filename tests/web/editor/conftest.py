@@ -69,6 +69,12 @@ class Office:
     def log(self) -> list[str]:
         return git(self.folder, "log", "--format=%an %s").splitlines()
 
+    def head(self) -> str:
+        return git(self.folder, "rev-parse", "HEAD").strip()
+
+    def blob(self, commit: str) -> str:
+        return git(self.folder, "rev-parse", f"{commit}:{PATH}").strip()
+
     async def colleague(self, email: str = "lea@exemple.fr") -> httpx.AsyncClient:
         account = await account_with(email, [(Role.TEAM_MEMBER, "bac")], name="Léa Roux")
         return await browser_of(self.settings, account)

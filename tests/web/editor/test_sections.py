@@ -86,11 +86,9 @@ async def test_references_are_found_by_name_and_written_as_the_file_writes_them(
     office: Office,
 ) -> None:
     page = await office.browser.get(f"{URL}/essentiel")
-    sent = form_of(page, sponsors=["dinum", "direction des ARCHIVES"], incubator="atelier")
+    sent = form_of(page, sponsors=["dinum", "direction des ARCHIVES"])
     assert (await office.browser.post(f"{URL}/essentiel", data=sent)).status_code == 303
-    fields = office.sheet.fields
-    assert fields["sponsors"] == ["/organisations/dinum", "/organisations/archives"]
-    assert fields["incubator"] == "atelier"
+    assert office.sheet.fields["sponsors"] == ["/organisations/dinum", "/organisations/archives"]
 
 
 async def test_a_text_keeps_its_line_ends_whatever_a_browser_sends(office: Office) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 #: Names of form fields to the texts sent under them, line ends as "\n".
 Answers = Mapping[str, list[str]]
+#: No list of a sheet is as long; each row is drawn with all its fields.
+_MAX_ROWS = 400
 #: Finds what a text means among the sheets of a collection: an id, or None.
 Find = Callable[[str, str], str | None]
 
@@ -24,7 +26,7 @@ class Reading:
 
     def has(self, name: str) -> bool:
         """Whether the form had such a field: one that it had not changes nothing."""
-        return name in self.answers
+        return bool(self.answers.get(name))
 
     def text(self, name: str) -> str:
         """The text of a field, without white space around it."""
@@ -46,7 +48,7 @@ class Reading:
             number = rest.partition("-")[0]
             if not head and number.isdecimal() and len(number) < 6:
                 found.add(int(number))
-        return sorted(found)
+        return sorted(found)[:_MAX_ROWS]
 
 
 def collected(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

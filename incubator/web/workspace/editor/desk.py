@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from incubator.actions.desk import Desk, EditError, Opened, open_sheet
-from incubator.domain.access import may_edit_sheet
+from incubator.domain.access import may_edit_sheet, may_move_startup
 from incubator.domain.text import fold
 from incubator.sheets.commits import Author
 from incubator.sheets.layout import Collection
@@ -45,6 +45,11 @@ class Work:
     def name(self) -> str:
         """The startup's name, as the catalogue has it."""
         return self.named.name
+
+    @property
+    def may_move(self) -> bool:
+        """Whether they may say to which incubators the startup belongs."""
+        return may_move_startup(self.person.actor, self.named.place)
 
     @property
     def content(self) -> Content:

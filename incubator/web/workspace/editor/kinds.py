@@ -16,7 +16,10 @@ from incubator.sheets.fields import is_web_address
 from incubator.web.workspace.editor.answers import Answers, Reading
 from incubator.web.workspace.editor.writing import as_day, as_number, shown_number
 
-_SPACES = re.compile(r"\s+")
+# French typography's own spaces are no white space to fold.
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+#: Signs that show nothing and mean something: those spaces, and what joins the parts of an emoji.
+_UNSEEN = "\u00a0\u202f\u200d"
 _LONGEST = 5000
 
 
@@ -55,7 +58,7 @@ class Line:
         line = _SPACES.sub(" ", text)
         if len(line) > _LONGEST:
             raise MeaningError(N_("Ce texte est trop long : raccourcissez-le."))
-        if not line.isprintable():
+        if not all(sign.isprintable() or sign in _UNSEEN for sign in line):
             raise MeaningError(N_("Ce texte contient un signe invisible : effacez-le."))
         return line
 
@@ -241,7 +244,7 @@ class Several:
         return items
 
     def _mean(self, text: str, value: Any, reading: Reading, name: str) -> Any:
-        if len(text) > 200 or not text.isprintable():
+        if len(text) > 200 or not all(s.isprintable() or s in _UNSEEN for s in text):
             reading.fault(name, N_("Ce texte est trop long, ou contient un signe invisible."))
             return text
         if not self.collection:

@@ -16,6 +16,7 @@ from incubator.web.workspace.editor.answers import Answers, Reading
 from incubator.web.workspace.editor.kinds import Line, MeaningError
 from incubator.web.workspace.editor.writing import as_day, as_number, shown_number
 
+_DIGITS = 6
 _MONTH = re.compile(r"(\d{1,2})/(\d{4})\Z|(\d{4})-(\d{2})\Z")
 _DATED = re.compile(r"\s*(?P<day>[\d/.-]+)\s*[;:=\t ]\s*(?P<value>.*\S)\s*\Z")
 
@@ -54,26 +55,53 @@ class Records:
         if not rows:
             return value, {}
         groups = [item for item in _list(value) if isinstance(item, dict)]
-        kept: list[Any] = [item for item in _list(value) if not isinstance(item, dict)]
+        read = {row: self._read_row(row, groups, reading) for row in rows}
+        # Of two rows that say they are one group, the last counts.
+        origins = {row: self._origin(row, groups, reading) for row in rows}
+        of_group = {origin: row for row, origin in origins.items() if origin is not None}
+        kept: list[Any] = []
         places: dict[int, int] = {}
-        for row in rows:
-            group = self._read_row(row, groups, reading)
-            if group is not None:
+
+        def keep(row: int) -> None:
+            if read[row] is not None:
                 places[len(kept)] = row
-                kept.append(group)
+                kept.append(read[row])
+
+        number = 0
+        for item in _list(value):
+            if not isinstance(item, dict):
+                kept.append(item)
+                continue
+            if number in of_group:
+                keep(of_group[number])
+            else:
+                # A form that did not show it says nothing about it.
+                kept.append(item)
+            number += 1
+        for row in rows:
+            if origins[row] is None:
+                keep(row)
         if not kept:
             # Nothing was there for the form to show, or everything was taken out.
             return (None if _list(value) else value), {}
         return kept, places
 
+    def _origin(self, row: int, groups: list[dict[str, Any]], reading: Reading) -> int | None:
+        origin = reading.text(f"{self.key}-{row}-origin")
+        known = origin.isdecimal() and len(origin) < _DIGITS and int(origin) < len(groups)
+        return int(origin) if known else None
+
     def _read_row(
         self, row: int, groups: list[dict[str, Any]], reading: Reading
     ) -> dict[str, Any] | None:
         prefix = f"{self.key}-{row}-"
-        origin = reading.text(f"{prefix}origin")
-        known = groups[int(origin)] if origin.isdecimal() and int(origin) < len(groups) else None
-        if reading.has(f"{prefix}remove") or self._is_blank(prefix, reading):
+        origin = self._origin(row, groups, reading)
+        known = None if origin is None else groups[origin]
+        if reading.has(f"{prefix}remove"):
             return None
+        if self._is_blank(prefix, reading):
+            # Emptied by somebody; unless the form had nothing to show of it.
+            return None if known is None or self._shows(known, reading.language) else known
         group = dict(known or {})
         for column in self.columns:
             found = column.read(group.get(column.key), reading, prefix)
@@ -86,6 +114,10 @@ class Records:
     def completed(self, group: dict[str, Any], prefix: str, reading: Reading) -> dict[str, Any]:
         """A row's group once its columns are read."""
         return group
+
+    def _shows(self, group: dict[str, Any], language: str) -> bool:
+        texts = [column for column in self.columns if column.control != "choice"]
+        return any(column.show(group.get(column.key), language) for column in texts)
 
     def _is_blank(self, prefix: str, reading: Reading) -> bool:
         names = (f"{prefix}{column.key}" for column in self.columns if column.control != "choice")

@@ -25,7 +25,7 @@ from incubator.web.site import site_of
 from incubator.web.templating import language_of, page_url, render, translate
 from incubator.web.visitor import SignInNeededError, leave_notice, now_of, trace_of
 from incubator.web.workspace.editor import answers as kept
-from incubator.web.workspace.editor.answers import Answers
+from incubator.web.workspace.editor.answers import Answers, Reading
 from incubator.web.workspace.editor.conflict import conflict_page, settled
 from incubator.web.workspace.editor.desk import (
     STARTUPS,
@@ -38,6 +38,7 @@ from incubator.web.workspace.editor.desk import (
 from incubator.web.workspace.editor.lost import keep_for_later
 from incubator.web.workspace.editor.sections import SECTIONS, Section, section_of
 from incubator.web.workspace.editor.state import (
+    Read,
     Remarks,
     drawn,
     read_section,
@@ -49,6 +50,9 @@ from incubator.web.workspace.save_faults import SAVE_FAULTS, save_fault
 
 #: The fields of the form that are no answers.
 _OPENED, _DECIDED, _ACTION = "ouverte", "tranchee", "action"
+
+#: Changing these gives other people power over the startup.
+_BELONGING = {"incubator", "incubators"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ async def save(request: Request) -> Response:
         read = read_section(section, opened.read(), reading)
     except WriteError as error:
         return _broken(request, work, error)
+    _see_where_it_belongs(work, read, reading)
     page = Page(answers, Remarks(), opened_id, status=422)
     if reading.faults:
         errors = {
@@ -183,6 +188,13 @@ async def _preview(
     return await _page(request, work, section, page)
 
 
+def _see_where_it_belongs(work: Work, read: Read, reading: Reading) -> None:
+    """Who may not move a startup to another incubator is told so beside the field."""
+    for key in _BELONGING & read.changes.fields.keys():
+        if not work.may_move:
+            reading.fault(key, N_("Seuls les responsables de l’incubateur peuvent le changer."))
+
+
 async def _see_that_it_converts(body: str | None) -> None:
     """Refuse in a process apart a text that would keep the server busy."""
     if body is not None:
@@ -218,6 +230,7 @@ async def _page(request: Request, work: Work, section: Section, page: Page) -> R
         "section": section,
         "sections": SECTIONS,
         "fields": fields,
+        "locked": set() if work.may_move else _BELONGING,
         "errors": page.remarks.errors,
         "warnings": page.remarks.warnings,
         "elsewhere": elsewhere,

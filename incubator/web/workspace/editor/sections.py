@@ -47,7 +47,12 @@ class Markdown(Line):
         if not reading.has(self.key):
             return value
         text = normal(reading.answers[self.key][-1])
-        return value if text.rstrip() == normal(value or "").rstrip() else text.rstrip() + "\n"
+        if text.rstrip() == normal(value or "").rstrip():
+            return value
+        if any(sign < " " and sign not in "\n\t" for sign in text):
+            reading.fault(self.key, N_("Ce texte contient un signe invisible : effacez-le."))
+            return value
+        return text.rstrip() + "\n"
 
 
 @dataclass(frozen=True, slots=True)

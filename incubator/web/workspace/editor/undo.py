@@ -12,6 +12,7 @@ from incubator.i18n import N_
 from incubator.sheets import repository
 from incubator.web.templating import page_url, translate
 from incubator.web.visitor import leave_notice, trace_of
+from incubator.web.workspace.belonging import may_put
 from incubator.web.workspace.editor.desk import begin
 from incubator.web.workspace.save_faults import SAVE_FAULTS, save_fault
 
@@ -22,7 +23,9 @@ async def undo(request: Request) -> Response:
     opened, commit = work.opened, request.path_params["commit"]
     before = await reopen(opened, request.path_params["before"])
     blob = repository.blob_at(opened.content, commit, opened.file.path)
-    if before is None or blob != opened.git_id:
+    actor, place = work.person.actor, work.named.place
+    is_last = before is not None and blob == opened.git_id
+    if before is None or not is_last or not await may_put(actor, place, opened.file, before.data):
         told = translate(
             request,
             N_("La fiche a changé depuis : l’historique permet de revenir à une version."),

@@ -10,6 +10,7 @@ from typing import Any
 _SPACES = re.compile(r"\s+")
 _FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
 _ENGLISH_THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d*)?\Z")
+_DIGITS = 15
 
 
 def as_day(value: Any) -> date | None:
@@ -38,7 +39,8 @@ def as_number(text: str, language: str) -> int | float | None:
         number = Decimal(bare)
     except InvalidOperation:
         return None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+    # Its exponent is looked at first: a number of a billion digits is not to be computed with.
+    if not number.is_finite() or number.adjusted() >= _DIGITS:
         return None
     return int(number) if number == number.to_integral_value() else float(number)
 
