@@ -65,6 +65,19 @@ def test_what_was_typed_comes_back_after_the_browser_died(
         page.get_by_role("button", name="Abandonner le brouillon").click()
 
 
+def test_saving_again_and_again_without_waiting_is_no_conflict(
+    browser: Browser, site: OfficeSite
+) -> None:
+    """A draft that is on its way when one saves must not come after the save."""
+    with signed_page(browser, site, ANA) as here:
+        page = here.go(f"{BASE}/essentiel")
+        for number in range(3):
+            page.get_by_label("Mission").fill(f"Mission numéro {number}")
+            page.get_by_role("button", name="Enregistrer et publier").click()
+            expect(page.get_by_role("status").first).to_contain_text("Fiche enregistrée")
+            assert f"mission: Mission numéro {number}\n" in site.text(SHEET)
+
+
 def test_what_was_typed_without_a_session_is_kept_on_the_page(
     browser: Browser, site: OfficeSite
 ) -> None:
