@@ -218,7 +218,7 @@ def test_the_tour_has_its_pictures(browser: Browser, site: OfficeSite, name: str
     """They are made again with INCUBATOR_TEST_SCREENSHOTS=1."""
     picture = PROJECT_ROOT / "docs" / "images" / f"{name}.png"
     if os.environ.get("INCUBATOR_TEST_SCREENSHOTS") == "1":
-        with signed_page(browser, site, LEA) as here:
+        with signed_page(browser, site, LEA, (1120, 720)) as here:
             page = here.go(TOUR[name])
             page.wait_for_load_state("networkidle")
             page.screenshot(path=picture)
