@@ -162,6 +162,7 @@ def _drawn_records(
             drawn |= {
                 "name": reading.text(f"{prefix}name"),
                 "unit": reading.text(f"{prefix}unit"),
+                "is_main": reading.text(f"{prefix}main") == "true",
                 "latest": latest_value(reading.text(f"{prefix}values"), language),
                 "figure": reading.text(f"{prefix}figure"),
                 "month": reading.text(f"{prefix}month"),
