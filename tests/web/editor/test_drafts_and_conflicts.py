@@ -141,6 +141,18 @@ async def test_a_third_change_while_one_chooses_is_not_lost(office: Office) -> N
     assert office.sheet.fields["mission"] == "D’Ana encore"
 
 
+async def test_who_saw_a_version_that_nobody_knows_reads_once_more(office: Office) -> None:
+    page = await office.browser.get(f"{URL}/essentiel")
+    sent = form_of(page, mission="La mienne") | {"ouverte": "0" * 40}
+    answer = await office.browser.post(f"{URL}/essentiel", data=sent)
+    assert answer.status_code == 409
+    assert "Relisez cette page" in parse(answer.text).one(role="alert").words
+    assert office.sheet.fields["mission"] == "Essayer sans rien casser"
+    assert form_of(answer)["mission"] == ["La mienne"]
+    assert (await office.browser.post(f"{URL}/essentiel", data=form_of(answer))).is_redirect
+    assert office.sheet.fields["mission"] == "La mienne"
+
+
 async def test_twenty_people_who_save_at_once_lose_nothing(office: Office) -> None:
     pages = await asyncio.gather(*(office.browser.get(f"{URL}/essentiel") for _ in range(20)))
     answers = await asyncio.gather(

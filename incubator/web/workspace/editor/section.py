@@ -51,6 +51,10 @@ from incubator.web.workspace.save_faults import SAVE_FAULTS, save_fault
 #: The fields of the form that are no answers.
 _OPENED, _DECIDED, _ACTION = "ouverte", "tranchee", "action"
 
+_REREAD = N_(
+    "La fiche a changé depuis que vous l’avez ouverte, et la version que vous aviez n’est plus"
+    " connue. Relisez cette page, puis enregistrez."
+)
 #: Changing these gives other people power over the startup.
 _BELONGING = {"incubator", "incubators"}
 
@@ -66,6 +70,16 @@ class Page:
     preview: str = ""
     message: str = ""
     status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What somebody sent: answers, the version that they saw, and the one they decided against."""
+
+    answers: Answers
+    opened: Opened
+    opened_id: str
+    decided_id: str
 
 
 async def show(request: Request) -> Response:
@@ -100,46 +114,50 @@ async def save(request: Request) -> Response:
     action = (answers.pop(_ACTION, None) or [""])[-1]
     opened = await reopen(now_opened, opened_id)
     if opened is None:
-        # Nobody knows any more what they saw: it is compared with what the sheet says now.
-        opened, opened_id = now_opened, now_opened.git_id
+        opened_id = now_opened.git_id
     await _keep_draft(request, work, section, answers, opened_id)
     if action == "apercu":
         return await _preview(request, work, section, answers, opened_id)
-    reading = await reading_of(request, answers)
+    if opened is None:
+        # What they saw can't be told from what others changed since: they read it once more.
+        page = Page(answers, Remarks(), opened_id, message=translate(request, _REREAD), status=409)
+        return await _page(request, work, section, page)
+    return await _change(request, work, section, Sent(answers, opened, opened_id, decided_id))
+
+
+async def _change(request: Request, work: Work, section: Section, sent: Sent) -> Response:
+    """Save what was sent, or show the form again with what keeps it from being saved."""
+    reading = await reading_of(request, sent.answers)
+    now_opened, seen = work.opened, replace(work, opened=sent.opened)
+    page = Page(sent.answers, Remarks(), sent.opened_id, status=422)
     try:
-        read = read_section(section, opened.read(), reading)
+        read = read_section(section, sent.opened.read(), reading)
     except WriteError as error:
         return _broken(request, work, error)
     _see_where_it_belongs(work, read, reading)
-    page = Page(answers, Remarks(), opened_id, status=422)
     if reading.faults:
         errors = {
-            name: translate(request, message, **values) if values else translate(request, message)
+            name: translate(request, message, **values)
             for name, (message, values) in reading.faults.items()
         }
-        page = replace(page, remarks=Remarks(errors))
-        return await _page(request, replace_opened(work, opened), section, page)
+        return await _page(request, seen, section, replace(page, remarks=Remarks(errors)))
     try:
-        base, changes = await settled(now_opened, opened, read.changes, decided_id, answers)
+        base, changes = await settled(
+            now_opened, sent.opened, read.changes, sent.decided_id, sent.answers
+        )
         await _see_that_it_converts(changes.body)
         saved = await edit_sheet(work.desk, base, changes, work.author, trace_of(request))
     except ConflictError as conflict:
-        return await conflict_page(request, work, section, answers, opened_id, conflict)
+        return await conflict_page(request, work, section, sent.answers, sent.opened_id, conflict)
     except RefusedError as error:
-        remarks = _remarks(request, section, error.problems, read.rows)
-        page = replace(page, remarks=remarks)
+        page = replace(page, remarks=_remarks(request, section, error.problems, read.rows))
     except SAVE_FAULTS as error:
         page = replace(page, message=save_fault(request, error), status=503)
     except RenderError as error:
         page = replace(page, remarks=Remarks({BODY: _too_complex(request, error)}))
     else:
         return await _saved(request, work, section, saved)
-    return await _page(request, replace_opened(work, opened), section, page)
-
-
-def replace_opened(work: Work, opened: Opened) -> Work:
-    """The same work on the version that somebody had before them."""
-    return replace(work, opened=opened)
+    return await _page(request, seen, section, page)
 
 
 async def _keep_draft(
