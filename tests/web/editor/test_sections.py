@@ -171,6 +171,18 @@ async def test_nobody_else_changes_a_sheet(office: Office) -> None:
     assert (await office.browser.get("/espace/startups/nulle/modifier")).status_code == 404
 
 
+async def test_the_sections_say_what_they_lack(office: Office) -> None:
+    page = parse((await office.browser.get(URL)).text)
+    assert page_faults(page) == []
+    told = {
+        item.one("a").words: [one.words for one in item.all("p", cls="inc-advice")]
+        for item in page.one("ul", cls="inc-things").all("li")
+    }
+    assert any("septembre 2026" in text for text in told["Impact"])
+    assert told["Image"] == ["La page n’a pas de capture d’écran."]
+    assert told["Le problème et la solution"] == []
+
+
 async def test_suggestions_begin_with_what_begins_so(office: Office) -> None:
     answer = await office.browser.get("/espace/suggestions/organisations?q=dinu")
     assert answer.json() == [{"value": "dinum", "label": "Direction du numérique (DINUM)"}]

@@ -9,11 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from incubator.domain.upkeep import points
 from incubator.sheets.parse import parse
 from incubator.store.drafts import drafts_of
+from incubator.store.upkeep_reads import upkeep_of
+from incubator.web.site import site_of
 from incubator.web.templating import render, translate
-from incubator.web.workspace.editor.desk import STARTUPS, begin
+from incubator.web.workspace.editor.desk import STARTUPS, Work, begin
 from incubator.web.workspace.editor.sections import SECTIONS, section_of
+from incubator.web.workspace.points import shown
 from incubator.web.workspace.proposals import shown_proposals
 
 
@@ -43,10 +47,24 @@ async def show(request: Request) -> Response:
             }
             for section in SECTIONS
         ],
+        "todo": await _todo(request, work),
         "elsewhere": elsewhere,
         "proposals": await shown_proposals(request, work.named) if work.desk.by_proposal else [],
     }
     return render(request, "workspace/editor/hub.html", context)
+
+
+async def _todo(request: Request, work: Work) -> dict[str, list[str]]:
+    """What is missing or out of date, in sentences, by the section that settles it."""
+    site = site_of(request)
+    today = site.today()
+    known = await upkeep_of([work.startup_id], today, site.settings.time_zone)
+    todo: dict[str, list[str]] = {}
+    for kept in known.values():
+        for point in points(kept.facts, today):
+            told = shown(request, work.startup_id, kept.facts, point, today)
+            todo.setdefault(point.section.value, []).append(told.sentence)
+    return todo
 
 
 routes = [Route("/espace/startups/{place_id}/modifier", show, name="edit_sheet")]
