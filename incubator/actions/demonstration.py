@@ -51,6 +51,13 @@ PERSONAS: Mapping[str, Persona] = {
         "bail-en-main",
         "rose.epreuve",
     ),
+    "responsable": Persona(
+        "Maud Simulation",
+        "maud.simulation@incubateur.example",
+        N_("responsable de l’incubateur Quai des droits"),
+        Role.INCUBATOR_MANAGER,
+        "quai-des-droits",
+    ),
     "sponsor": Persona(
         "Hélène Parrainage",
         "helene.parrainage@incubateur.example",

@@ -82,7 +82,7 @@ def url(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> str:
     return found
 
 
-def test_four_addresses_sign_in_as_four_people(url: str) -> None:
+def test_each_address_signs_in_as_its_person(url: str) -> None:
     with serving("--demonstration", content=DEMONSTRATION, url=url) as (address, printed):
         addresses = {found[1]: found[0] for found in ADDRESS.finditer(printed)}
         assert list(addresses) == list(PERSONAS)
@@ -173,7 +173,7 @@ async def test_a_wrong_key_finds_nothing(door: Door, key: str) -> None:
     assert await models.Account.all().count() == 0
 
 
-async def test_nobody_but_the_four_is_there(door: Door) -> None:
+async def test_nobody_else_is_there(door: Door) -> None:
     assert (await door.browser().get(f"/demonstration/autre?cle={KEY}")).status_code == 404
 
 
