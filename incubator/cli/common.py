@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 import click
 
+#: What shells give a command that Ctrl-C ended: 128 and the signal's number.
+_INTERRUPTED = 130
 CONTENT = click.option(
     "--content",
     type=click.Path(path_type=Path, file_okay=False),
@@ -41,6 +46,7 @@ def with_database(url: str, run: Callable[[], Coroutine[Any, Any, None]]) -> Non
     from incubator.store.database import open_database
 
     async def opened() -> None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, _stop)
         async with open_database(url):
             await require_migrated(url)
             await run()
@@ -49,3 +55,13 @@ def with_database(url: str, run: Callable[[], Coroutine[Any, Any, None]]) -> Non
         asyncio.run(opened())
     except KeyboardInterrupt:
         click.echo("Stopped.", err=True)
+
+
+def _stop() -> None:
+    """End at once, which everything here survives: transactions and saves are whole or not there.
+
+    A task cancelled within a transaction would leave the database's connection unable to close.
+    """
+    click.echo("Stopped.", err=True)
+    sys.stdout.flush()
+    os._exit(_INTERRUPTED)
