@@ -81,6 +81,13 @@ class Settings:
     github_url: str = "https://api.github.com"
     github_token: str = field(default="", repr=False)
     github_webhook_secret: str = field(default="", repr=False)
+    github_web_url: str = "https://github.com"
+    github_app_id: str = ""
+    github_app_installation: str = ""
+    github_app_key_file: Path | None = None
+    github_requests: int = 4000
+    github_max_wait_seconds: int = 120
+    github_history_days: int = 400
     max_image_bytes: int = 8 * 1024 * 1024
 
     @property
@@ -135,6 +142,14 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             "INCUBATOR_PUBLICATION is pull_request: INCUBATOR_CONTENT_REPOSITORY must name the"
             " repository as owner/name, and INCUBATOR_GITHUB_TOKEN must be set."
         )
+    app = ("GITHUB_APP_ID", "GITHUB_APP_INSTALLATION", "GITHUB_APP_KEY_FILE")
+    if 0 < sum(bool(reader.text(name, "")) for name in app) < len(app):
+        raise ConfigurationError(
+            "A GitHub App needs all of INCUBATOR_GITHUB_APP_ID, INCUBATOR_GITHUB_APP_INSTALLATION"
+            " and INCUBATOR_GITHUB_APP_KEY_FILE."
+        )
+    key_file = reader.text("GITHUB_APP_KEY_FILE", "")
+    github_url = reader.url("GITHUB_URL") or defaults.github_url
     return Settings(
         content_dir=reader.path("CONTENT_DIR", defaults.content_dir),
         database_url=reader.text("DATABASE_URL", defaults.database_url),
@@ -171,11 +186,27 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         publication=publication,
         content_repository=repository,
         content_branch=reader.text("CONTENT_BRANCH", defaults.content_branch),
-        github_url=reader.url("GITHUB_URL") or defaults.github_url,
+        github_url=github_url,
         github_token=reader.text("GITHUB_TOKEN", ""),
         github_webhook_secret=reader.text("GITHUB_WEBHOOK_SECRET", ""),
+        github_web_url=reader.url("GITHUB_WEB_URL") or _web_address(github_url),
+        github_app_id=reader.text("GITHUB_APP_ID", ""),
+        github_app_installation=reader.text("GITHUB_APP_INSTALLATION", ""),
+        github_app_key_file=Path(key_file).expanduser().absolute() if key_file else None,
+        github_requests=reader.positive("GITHUB_REQUESTS", defaults.github_requests),
+        github_max_wait_seconds=reader.positive(
+            "GITHUB_MAX_WAIT_SECONDS", defaults.github_max_wait_seconds
+        ),
+        github_history_days=reader.positive("GITHUB_HISTORY_DAYS", defaults.github_history_days),
         max_image_bytes=reader.positive("MAX_IMAGE_BYTES", defaults.max_image_bytes),
     )
+
+
+def _web_address(api: str) -> str:
+    """Where people see what an API serves: GitHub's own, else a GitHub Enterprise's."""
+    if api == Settings().github_url:
+        return "https://github.com"
+    return api.removesuffix("/api/v3")
 
 
 def _all_loopback(hosts: Iterable[str]) -> bool:

@@ -45,10 +45,12 @@ async def test_a_migration_keeps_the_rows_and_copies_an_sqlite_file_first(
         await sync_sheets(content)
         before = await models.Startup.all().order_by("id").values()
         await client.execute_script(
-            "DELETE FROM tortoise_migrations WHERE name = '0005_editing';"
-            " DROP TABLE submission_messages; DROP TABLE submissions; DROP TABLE calls;"
-            " DROP TABLE proposed_changes; DROP TABLE proposals; DROP TABLE webhook_deliveries;"
-            " DROP TABLE drafts; DROP TABLE sheet_changes; DROP TABLE history_index"
+            "DELETE FROM tortoise_migrations WHERE name = '0006_github';"
+            " DROP TABLE milestone_events; DROP TABLE part_cursors; DROP TABLE milestones;"
+            " DROP TABLE issues; DROP TABLE pull_requests; DROP TABLE reviews; DROP TABLE"
+            " releases; DROP TABLE deployments; DROP TABLE deployment_statuses; DROP TABLE"
+            " contributor_weeks; DROP TABLE http_validators; DROP TABLE refresh_runs; DROP"
+            " TABLE frozen_sprints; DROP TABLE tracked_sources; DROP TABLE repositories"
         )
         with pytest.raises(DatabaseError, match="incubator migrate"):
             await require_migrated(sqlite_url)

@@ -1,7 +1,7 @@
 """Tortoise models.
 
 Those of catalogue, people and startups are rebuilt from the sheets at any time; those of
-accounts, editing, operations and submissions are the life around them.
+accounts, editing, github, operations and submissions are the life around them.
 """
 
 from incubator.store.models.accounts import (
@@ -29,6 +29,23 @@ from incubator.store.models.editing import (
     ProposedChange,
     SheetChange,
     WebhookDelivery,
+)
+from incubator.store.models.github import (
+    ContributorWeek,
+    Deployment,
+    DeploymentStatus,
+    FrozenSprint,
+    HttpValidator,
+    Issue,
+    IssueEvent,
+    Milestone,
+    PartCursor,
+    PullRequest,
+    PullResponse,
+    RefreshRun,
+    Release,
+    Repository,
+    TrackedSource,
 )
 from incubator.store.models.operations import (
     Attempt,
@@ -72,30 +89,44 @@ __all__ = [
     "Budget",
     "Call",
     "CatalogueVersion",
+    "ContributorWeek",
+    "Deployment",
+    "DeploymentStatus",
     "Draft",
+    "FrozenSprint",
     "HistoryIndex",
+    "HttpValidator",
     "Identity",
     "Incubator",
     "Indicator",
     "IndicatorTarget",
     "IndicatorValue",
     "Invitation",
+    "Issue",
+    "IssueEvent",
     "JobLease",
     "JournalEntry",
     "JournalHead",
     "Member",
     "MemberSkill",
     "Membership",
+    "Milestone",
     "Mission",
     "OpenIdFlow",
     "Organisation",
     "OutboxMail",
+    "PartCursor",
     "PhaseEntry",
     "Proposal",
     "ProposedChange",
+    "PullRequest",
+    "PullResponse",
     "Redirect",
     "ReferenceSheet",
+    "RefreshRun",
+    "Release",
     "ReminderSent",
+    "Repository",
     "RoleGrant",
     "SearchDocument",
     "Session",
@@ -115,5 +146,6 @@ __all__ = [
     "SyncRun",
     "Team",
     "TeamMembership",
+    "TrackedSource",
     "WebhookDelivery",
 ]
