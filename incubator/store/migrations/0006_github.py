@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 "app": "incubator",
                 "unique_together": (("startup_id", "source", "key"),),
                 "pk_attr": "id",
-                "table_description": "A sprint as it was when it closed. figures is JSON; definition is the version of the rules.",
+                "table_description": "A sprint as it was when it closed. figures is JSON. definition is the version of the rules.",
             },
             bases=["BaseModel"],
         ),
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "issues",
                 "app": "incubator",
-                "indexes": [Index(fields=["repository", "number"])],
+                "indexes": [Index(fields=["repository_id", "number"])],
                 "pk_attr": "id",
                 "table_description": "An issue. labels is JSON, a list of names.",
             },
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "milestone_events",
                 "app": "incubator",
-                "indexes": [Index(fields=["repository", "at"])],
+                "indexes": [Index(fields=["repository_id", "at"])],
                 "pk_attr": "id",
                 "table_description": "A change of an issue or pull request. github_id is null for what was observed.",
             },
@@ -367,7 +367,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "pull_requests",
                 "app": "incubator",
-                "indexes": [Index(fields=["repository", "number"])],
+                "indexes": [Index(fields=["repository_id", "number"])],
                 "pk_attr": "id",
                 "table_description": "A pull request. is_complete says that its commits and reviews were read.",
             },

@@ -112,7 +112,7 @@ class Issue(_OfRepository):
 
     class Meta:
         table = "issues"
-        indexes = (("repository", "number"),)
+        indexes = (("repository_id", "number"),)
 
 
 class IssueEvent(_OfRepository):
@@ -126,7 +126,7 @@ class IssueEvent(_OfRepository):
 
     class Meta:
         table = "milestone_events"
-        indexes = (("repository", "at"),)
+        indexes = (("repository_id", "at"),)
 
 
 class Milestone(_OfRepository):
@@ -165,7 +165,7 @@ class PullRequest(_OfRepository):
 
     class Meta:
         table = "pull_requests"
-        indexes = (("repository", "number"),)
+        indexes = (("repository_id", "number"),)
 
 
 class PullResponse(_OfRepository):
@@ -275,9 +275,9 @@ class RefreshRun(BaseModel):
 
 
 class FrozenSprint(BaseModel):
-    """A sprint as it was when it closed. figures is JSON; definition is the version of the rules.
+    """A sprint as it was when it closed. figures is JSON. definition is the version of the rules.
 
-    source is milestone, iteration, sheet or cadence; key names the sprint within it.
+    source is milestones, iterations, sheet or cadence. key names the sprint within it.
     """
 
     id = fields.IntField(primary_key=True)
