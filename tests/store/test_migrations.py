@@ -45,12 +45,9 @@ async def test_a_migration_keeps_the_rows_and_copies_an_sqlite_file_first(
         await sync_sheets(content)
         before = await models.Startup.all().order_by("id").values()
         await client.execute_script(
-            "DELETE FROM tortoise_migrations WHERE name = '0006_github';"
-            " DROP TABLE milestone_events; DROP TABLE part_cursors; DROP TABLE milestones;"
-            " DROP TABLE issues; DROP TABLE pull_requests; DROP TABLE reviews; DROP TABLE"
-            " releases; DROP TABLE deployments; DROP TABLE deployment_statuses; DROP TABLE"
-            " contributor_weeks; DROP TABLE http_validators; DROP TABLE refresh_runs; DROP"
-            " TABLE frozen_sprints; DROP TABLE tracked_sources; DROP TABLE repositories"
+            "DELETE FROM tortoise_migrations WHERE name = '0007_impact';"
+            " DROP TABLE fetched_values; DROP TABLE impact_sources; DROP TABLE assessments;"
+            " DROP TABLE saved_views"
         )
         with pytest.raises(DatabaseError, match="incubator migrate"):
             await require_migrated(sqlite_url)

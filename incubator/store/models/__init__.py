@@ -1,7 +1,7 @@
 """Tortoise models.
 
 Those of catalogue, people and startups are rebuilt from the sheets at any time; those of
-accounts, editing, github, operations and submissions are the life around them.
+accounts, editing, github, impact, operations and submissions are the life around them.
 """
 
 from incubator.store.models.accounts import (
@@ -47,6 +47,7 @@ from incubator.store.models.github import (
     Repository,
     TrackedSource,
 )
+from incubator.store.models.impact import Assessment, FetchedValue, ImpactSource, SavedView
 from incubator.store.models.operations import (
     Attempt,
     JobLease,
@@ -85,6 +86,7 @@ from incubator.store.models.submissions import Call, Submission, SubmissionMessa
 __all__ = [
     "Account",
     "ApiToken",
+    "Assessment",
     "Attempt",
     "Budget",
     "Call",
@@ -93,10 +95,12 @@ __all__ = [
     "Deployment",
     "DeploymentStatus",
     "Draft",
+    "FetchedValue",
     "FrozenSprint",
     "HistoryIndex",
     "HttpValidator",
     "Identity",
+    "ImpactSource",
     "Incubator",
     "Indicator",
     "IndicatorTarget",
@@ -128,6 +132,7 @@ __all__ = [
     "ReminderSent",
     "Repository",
     "RoleGrant",
+    "SavedView",
     "SearchDocument",
     "Session",
     "SheetChange",
