@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -17,7 +17,7 @@ from starlette.routing import NoMatchFound
 
 from incubator.config import PROJECT_ROOT
 from incubator.domain.text import initials
-from incubator.i18n import LANGUAGES, SOURCE_LANGUAGE, french_typography, translations
+from incubator.i18n import LANGUAGES, SOURCE_LANGUAGE, elided, french_typography, translations
 from incubator.web import labels
 from incubator.web.formats import Formats
 from incubator.web.site import site_of
@@ -158,6 +158,16 @@ def _path_params(app: Any, name: str) -> frozenset[str]:
     raise NoMatchFound(name, {})
 
 
+def _filled(gettext: Callable[[str], str]) -> Callable[..., str]:
+    """Jinja's own way of filling a message, elided first as French wants it."""
+
+    def fill(context: Any, message: str, /, **values: Any) -> str:
+        text = elided(gettext(message), values)
+        return (Markup(text) if context.eval_ctx.autoescape else text) % values  # noqa: S704
+
+    return fill
+
+
 @lru_cache(maxsize=len(LANGUAGES) * 2)
 def _environment(language: str, time_zone: ZoneInfo) -> Environment:
     environment = Environment(
@@ -174,6 +184,8 @@ def _environment(language: str, time_zone: ZoneInfo) -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         catalogue.gettext, catalogue.ngettext, newstyle=True
     )
+    if language == SOURCE_LANGUAGE:
+        environment.globals["gettext"] = pass_context(_filled(catalogue.gettext))
     formats = Formats(language, time_zone)
     environment.filters.update(
         day=formats.day,
