@@ -52,6 +52,7 @@ class Check(StrEnum):
     OWN_DOMAIN = "own-domain"
     ACCESSIBILITY_AUDITED = "accessibility-audited"
     RISKS_ANALYSED = "risks-analysed"
+    PUBLIC_SOURCE = "public-source"
     SOURCE_OPEN = "source-open"
     LICENCE = "licence"
     CONTRIBUTING = "contributing"

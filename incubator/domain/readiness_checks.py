@@ -175,6 +175,11 @@ def risks_analysed(known: Known, _: date) -> Finding:
     return _said(known, sheet.risk_analysis or bool(sheet.risk_analysis_url))
 
 
+def public_source(known: Known, _: date) -> Finding:
+    """Every repository that counts is public."""
+    return _open(known, OpenCheck.PUBLIC_SOURCE)
+
+
 def source_open(known: Known, today: date) -> Finding:
     """The source is public and under a licence, in every repository that counts."""
     answers = {_open(known, one).answer for one in (OpenCheck.PUBLIC_SOURCE, OpenCheck.LICENCE)}
@@ -222,6 +227,7 @@ RULES: Mapping[Check, Rule] = {
     Check.OWN_DOMAIN: own_domain,
     Check.ACCESSIBILITY_AUDITED: accessibility_audited,
     Check.RISKS_ANALYSED: risks_analysed,
+    Check.PUBLIC_SOURCE: public_source,
     Check.SOURCE_OPEN: source_open,
     Check.LICENCE: licence,
     Check.CONTRIBUTING: contributing,

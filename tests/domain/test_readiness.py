@@ -116,6 +116,7 @@ def test_what_the_sheet_says(check: Check, sheet: dict[str, Any], expected: Answ
         (Check.DELIVERS_REGULARLY, {}, UNKNOWN),
         (Check.LICENCE, {"openness": (opened(LICENCE, OpenState.NOT_MET),)}, NOT_MET),
         (Check.LICENCE, {}, UNKNOWN),
+        (Check.PUBLIC_SOURCE, {"openness": (opened(SOURCE, OpenState.MET),)}, MET),
         (
             Check.SOURCE_OPEN,
             {"openness": (opened(SOURCE, OpenState.MET), opened(LICENCE, OpenState.MET))},
