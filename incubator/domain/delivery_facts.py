@@ -6,6 +6,7 @@ same person, never who that is. Instants are aware, in UTC.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -35,6 +36,8 @@ class ResponseKind(StrEnum):
 
     REVIEW = "review"
     COMMENT = "comment"
+    # GitHub numbers comments on lines apart from those on the whole pull request.
+    LINE_COMMENT = "line_comment"
 
 
 class Part(StrEnum):
@@ -226,3 +229,12 @@ class History:
     statuses: tuple[DeploymentStatus, ...] = ()
     contributor_weeks: tuple[ContributorWeek, ...] = ()
     hidden: frozenset[Part] = frozenset()
+
+
+def known_from(histories: Iterable[History]) -> datetime | None:
+    """Since when everything is known of repositories; None when it always was.
+
+    A repository younger than the horizon of its collection is known wholly.
+    """
+    horizons = [h.since for h in histories if h.repository.created_at < h.since]
+    return max(horizons, default=None)

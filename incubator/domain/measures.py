@@ -78,8 +78,9 @@ class Measure:
 
     ``value`` is None exactly where ``absence`` says why. ``counted`` of ``total`` things (pull
     requests, deployments...) had what the measure needs. ``previous`` is the value over the
-    period of the same length just before, None where that one has none. ``by_releases`` says that
-    releases stood in for deployments.
+    period of the same length just before, None where that one has none; ``previous_counted``
+    says how many things it rests on, where that matters. ``by_releases`` says that releases stood
+    in for deployments.
     """
 
     id: MeasureId
@@ -91,3 +92,47 @@ class Measure:
     total: int = 0
     previous: float | None = None
     by_releases: bool = False
+    previous_counted: int | None = None
+
+
+_LOWER_IS_BETTER = frozenset(
+    {
+        MeasureId.CYCLE_TIME,
+        MeasureId.LEAD_TIME,
+        MeasureId.PICKUP_TIME,
+        MeasureId.REVIEW_TIME,
+        MeasureId.CHANGE_FAIL_RATE,
+        MeasureId.RECOVERY_TIME,
+        MeasureId.REWORK_RATE,
+    }
+)
+_RATES = frozenset(
+    {Unit.PULLS_PER_WEEK, Unit.DAYS_PER_WEEK, Unit.RELEASES_PER_WEEK, Unit.COMMITS_PER_WEEK}
+)
+#: Fewer things than this say nothing of a tendency.
+ENOUGH = 5
+#: A change of at most a tenth is none.
+BAND = 0.1
+
+
+def trend_of(measure: Measure) -> Trend:
+    """A measure against the same startup's period before: a tenth more or less is no change.
+
+    Unknown without a period before, or where too few things were counted: for rates and people in
+    both periods (nobody after many is a tendency), for anything else in either.
+    """
+    value, previous = measure.value, measure.previous
+    if value is None or previous is None or _rests_on_too_little(measure):
+        return Trend.UNKNOWN
+    # The small part is for figures that are a tenth apart but for their rounding.
+    if abs(value - previous) <= BAND * abs(previous) + 1e-9:
+        return Trend.STEADY
+    is_better = (value < previous) == (measure.id in _LOWER_IS_BETTER)
+    return Trend.BETTER if is_better else Trend.WORSE
+
+
+def _rests_on_too_little(measure: Measure) -> bool:
+    before = ENOUGH if measure.previous_counted is None else measure.previous_counted
+    if measure.unit in _RATES or measure.id is MeasureId.CONTRIBUTORS:
+        return max(measure.counted, before) < ENOUGH
+    return min(measure.counted, before) < ENOUGH

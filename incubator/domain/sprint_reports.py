@@ -19,11 +19,15 @@ class SprintSource(StrEnum):
 
 
 class SourceAbsence(StrEnum):
-    """Why a source that comes before the one used was not used."""
+    """Why a source that comes before the one used was not used.
+
+    ``OUTDATED`` says that it has sprints, and that the last one ended more than 90 days ago.
+    """
 
     NONE_DATED = "none-dated"
     HIDDEN = "hidden"
     NONE = "none"
+    OUTDATED = "outdated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,14 @@ class SprintFigures:
 class SprintReport:
     """A sprint with its figures.
 
-    ``figures`` is None for sources that do not say which issues a sprint holds (sheet, cadence):
+    ``figures`` is None for sources that do not say which issues a sprint holds (sheet, cadence),
+    and for iterations that were over before anybody looked at their project:
     ``closed_issues`` and ``merged_pulls`` of the period stand for it. ``late`` counts issues
     carried over that were closed after the end, by ``today``. ``is_observed`` says that entries
     into the box were seen at refreshes, and so are dated later than they were. ``is_frozen``
-    that the figures are those kept when it closed.
+    that the figures are those kept when it closed. ``is_counted`` says that the issues and pull
+    requests of the period are known; where it is false the two counts are 0 and mean nothing.
+    Sprints of the cadence have no name: their days name them.
     """
 
     sprint: Sprint
@@ -72,6 +79,7 @@ class SprintReport:
     late: int = 0
     is_observed: bool = False
     is_frozen: bool = False
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
