@@ -12,12 +12,12 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-import shutil
-import subprocess
 import tarfile
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from incubator import npm
 
 PACKAGE = "@gouvfr/dsfr"
 DEFAULT_VERSION = "1.14"
@@ -28,7 +28,6 @@ STYLE_SHEETS = ("dsfr.min.css", "utility/utility.min.css")
 #: What tells whoever looks at the folder under which terms its files are used.
 _TERMS = {"LICENSE.md": "LICENSE.md", "doc/legal/cgu.md": "TERMS.md"}
 
-_ROOT = "package"  # the folder that npm puts a package's files in
 _ASSETS = {".svg", ".png", ".woff", ".woff2"}
 _VERSION = re.compile(r"\d+(\.\d+){0,2}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -105,40 +104,10 @@ def extract_skin(archive: Path, destination: Path) -> FetchedSkin:
 
 def _download(version: str, folder: Path, timeout: float) -> Path:
     """Have npm put the package into ``folder``; return the archive's path."""
-    npm = shutil.which("npm")
-    if npm is None:
-        raise SkinUnavailableError(
-            "npm is needed to fetch the official skin, and it is not installed. "
-            "On Debian or Ubuntu: apt-get install npm. Elsewhere: install Node.js, npm comes along."
-        )
-    command = [npm, "pack", f"{PACKAGE}@{version}", "--ignore-scripts", "--loglevel=error"]
     try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=timeout,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise SkinUnavailableError(
-            f"npm did not fetch {PACKAGE} within {timeout:.0f} seconds. "
-            "Check this machine's network, then try again."
-        ) from error
-    except OSError as error:
-        raise SkinUnavailableError(f"npm could not be started: {error}.") from error
-    archives = list(folder.glob("*.tgz"))
-    if done.returncode != 0 or len(archives) != 1:
-        reason = done.stderr.strip() or "it gave no reason"
-        raise SkinUnavailableError(
-            f"npm could not fetch {PACKAGE} {version}:\n{reason}\n"
-            "Check this machine's network, and that the version exists: "
-            f"npm view {PACKAGE} versions"
-        )
-    return archives[0]
+        return npm.download(PACKAGE, version, folder, timeout)
+    except npm.PackageUnavailableError as error:
+        raise SkinUnavailableError(str(error)) from error
 
 
 def _wanted_files(package: tarfile.TarFile) -> tuple[dict[str, bytes], str]:
@@ -177,29 +146,16 @@ def _read_candidates(package: tarfile.TarFile) -> dict[str, bytes]:
     """
     named = {"package.json", *_TERMS, *(f"dist/{sheet}" for sheet in STYLE_SHEETS)}
     contents: dict[str, bytes] = {}
-    size = 0
-    for member in package:
-        _check_member(member)
-        size += member.size
-        if member.size > _LARGEST_FILE or size > _LARGEST_PACKAGE:
-            raise SkinError("The package is larger than any that is known: it was not unpacked.")
-        path = member.name.removeprefix(f"{_ROOT}/")
-        asset = path.startswith("dist/") and PurePosixPath(path).suffix in _ASSETS
-        stream = package.extractfile(member) if path in named or asset else None
-        if stream is not None:
-            contents[path] = stream.read()
+    limits = {"largest_file": _LARGEST_FILE, "largest_package": _LARGEST_PACKAGE}
+    try:
+        for path, member in npm.members(package, **limits):
+            asset = path.startswith("dist/") and PurePosixPath(path).suffix in _ASSETS
+            stream = package.extractfile(member) if path in named or asset else None
+            if stream is not None:
+                contents[path] = stream.read()
+    except npm.PackageError as error:
+        raise SkinError(str(error)) from error
     return contents
-
-
-def _check_member(member: tarfile.TarInfo) -> None:
-    """Refuse an archive with a member that is no plain file or folder inside the package."""
-    path = PurePosixPath(member.name)
-    inside = not path.is_absolute() and ".." not in path.parts and path.parts[:1] == (_ROOT,)
-    if not inside or "\\" in member.name or not (member.isfile() or member.isdir()):
-        raise SkinError(
-            f"The package holds {member.name!r}, which is no plain file of its own folder: "
-            "it was not unpacked."
-        )
 
 
 def references(css: str) -> list[str]:

@@ -10,21 +10,27 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from incubator.web.charts import BUNDLE_PATH, ChartBundle
+
 _DIGEST = re.compile(r"^(?P<stem>.+)\.(?P<digest>[0-9a-f]{12})(?P<suffix>\.[a-z0-9]+)$")
 _FOREVER = "public, max-age=31536000, immutable"
 _HOUR = "public, max-age=3600"
 
 
 class StaticFolder:
-    """Files of ``static/`` and, under ``skins/``, of the official skin where it was fetched."""
+    """Files of ``static/`` and, under ``skins/``, of the official skin where it was fetched.
 
-    def __init__(self, folder: Path, skins: Path) -> None:
+    ``charts/plotly.js`` is no file of the project either: ``bundle`` has it.
+    """
+
+    def __init__(self, folder: Path, skins: Path, bundle: ChartBundle) -> None:
+        self._bundle = bundle
         self._roots = {"": folder.resolve(), "skins": skins.resolve()}
         self._urls: dict[str, tuple[float, str]] = {}
 
     def url(self, path: str) -> str:
         """The address of a file such as ``css/neutral.css``, with its digest."""
-        file = self._find(path)
+        file = self._bundle.file() if path == BUNDLE_PATH else self._find(path)
         if file is None:
             return f"/static/{path}"
         modified = file.stat().st_mtime
@@ -40,11 +46,14 @@ class StaticFolder:
         path: str = request.path_params["path"]
         match = _DIGEST.match(path)
         plain = f"{match['stem']}{match['suffix']}" if match else path
+        current = self.url(plain) == f"/static/{path}"
+        headers = {"Cache-Control": _FOREVER if current else _HOUR}
+        if plain == BUNDLE_PATH:
+            return await self._bundle.answer(request, headers)
         file = self._find(plain)
         if file is None:
             raise HTTPException(404)
-        current = self.url(plain) == f"/static/{path}"
-        return FileResponse(file, headers={"Cache-Control": _FOREVER if current else _HOUR})
+        return FileResponse(file, headers=headers)
 
     def _find(self, path: str) -> Path | None:
         first, _, rest = path.partition("/")

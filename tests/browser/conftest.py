@@ -99,14 +99,15 @@ def serve(folder: Path, content: Path, port: int = 0, **settings: str) -> Iterat
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(f"{address}/sante", process)
+        wait_for(f"{address}/sante", process)
         yield address
     finally:
         process.terminate()
         process.wait(10)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Return when a server answers at an address."""
     for _ in range(200):
         if process.poll() is not None:
             break
