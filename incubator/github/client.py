@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 
 import requests
 from github import Auth, Github
@@ -13,9 +14,9 @@ from github.GithubException import (
     BadAttributeException,
     GithubException,
     IncompletableObject,
-    RateLimitExceededException,
 )
 from github.Repository import Repository
+from github.Requester import Requester
 
 from incubator.github.errors import (
     ConflictError,
@@ -72,28 +73,32 @@ def connected(settings: GithubSettings) -> Iterator[Repository]:
     except GithubError:
         raise
     except Exception as error:
-        told = _told(error)
-        if told is None:
+        failure = told(error)
+        if failure is None:
             raise
-        # An echo of what was sent must not carry the token any further.
-        told.detail = told.detail.replace(settings.token, "…")
-        told.args = (told.args[0].replace(settings.token, "…"),)
-        raise told from None
+        raise without_secrets(failure, (settings.token,)) from None
     finally:
         github.close()
 
 
-def _told(error: Exception) -> GithubError | None:
+def without_secrets(failure: GithubError, secrets: Iterable[str]) -> GithubError:
+    """The same failure: an echo of what was sent must not carry a token any further."""
+    for secret in filter(None, secrets):
+        failure.detail = failure.detail.replace(secret, "…")
+        failure.args = (str(failure.args[0]).replace(secret, "…"),)
+    return failure
+
+
+def told(error: Exception) -> GithubError | None:
+    """A failure of PyGithub, or of the network below it, as one of ours; None for what is not."""
+    if isinstance(error, GithubError):
+        return error
     if isinstance(error, IncompletableObject | BadAttributeException):
         return UnavailableError(Reason.GARBLED, type(error).__name__)
     if isinstance(error, GithubException):
-        return _of_answer(error)
-    if isinstance(error, requests.Timeout):
-        return UnavailableError(Reason.SLOW)
-    if isinstance(error, requests.JSONDecodeError):
-        return UnavailableError(Reason.GARBLED, "JSON")
+        return failure_of(error.status, message_of(error), error.headers or {})
     if isinstance(error, requests.RequestException):
-        return UnavailableError(Reason.UNREACHABLE, type(error).__name__)
+        return _of_network(error)
     if isinstance(error, RuntimeError) and "redirected" in str(error):
         return RefusedError(Reason.MISSING, str(error))
     if isinstance(error, AssertionError | LookupError | TypeError | ValueError | RecursionError):
@@ -102,35 +107,59 @@ def _told(error: Exception) -> GithubError | None:
     return None
 
 
-def _of_answer(error: GithubException) -> GithubError:
-    status, headers = error.status, {k.lower(): v for k, v in (error.headers or {}).items()}
-    detail = f"{status} {message_of(error)}"
-    if _is_limit(error, headers):
-        return UnavailableError(Reason.LIMITED, detail, retry_after=_wait(headers))
+def _of_network(error: requests.RequestException) -> GithubError:
+    if isinstance(error, requests.Timeout):
+        return UnavailableError(Reason.SLOW)
+    if isinstance(error, requests.JSONDecodeError):
+        return UnavailableError(Reason.GARBLED, "JSON")
+    return UnavailableError(Reason.UNREACHABLE, type(error).__name__)
+
+
+def failure_of(status: int, message: str, headers: Mapping[str, str]) -> GithubError:
+    """What an answer with such a status means; ``message`` is what GitHub says in it."""
+    named = {name.lower(): value for name, value in headers.items()}
+    detail = f"{status} {message}"
+    if _is_limit(status, message, named):
+        return UnavailableError(Reason.LIMITED, detail, retry_after=_wait(named))
     if status == 408 or status >= 500:
-        return UnavailableError(Reason.BROKEN, detail, retry_after=_wait(headers))
+        return UnavailableError(Reason.BROKEN, detail, retry_after=_wait(named))
     if status == 409:
         return ConflictError(Reason.CONFLICT, detail)
-    reasons = {401: Reason.BAD_TOKEN, 403: Reason.FORBIDDEN, 404: Reason.MISSING}
+    reasons = {
+        401: Reason.BAD_TOKEN,
+        403: Reason.FORBIDDEN,
+        404: Reason.MISSING,
+        410: Reason.GONE,
+        451: Reason.FORBIDDEN,
+    }
     return RefusedError(reasons.get(status, Reason.INVALID), detail)
 
 
 def message_of(error: GithubException) -> str:
     """What GitHub said, the faults of what was sent included."""
-    data = error.data if isinstance(error.data, dict) else {}
-    faults = data.get("errors")
+    return message_in(error.data)
+
+
+def message_in(data: object) -> str:
+    """What GitHub says in an answer that refuses something."""
+    told_data = data if isinstance(data, dict) else {}
+    faults = told_data.get("errors")
     listed = faults if isinstance(faults, list) else []
-    parts = [data.get("message"), *(one.get("message") for one in listed if isinstance(one, dict))]
+    parts = [
+        told_data.get("message"),
+        *(one.get("message") for one in listed if isinstance(one, dict)),
+    ]
     return " ".join(str(part) for part in parts if part)
 
 
-def _is_limit(error: GithubException, headers: Mapping[str, str]) -> bool:
-    if error.status == 429 or isinstance(error, RateLimitExceededException):
+def _is_limit(status: int, message: str, headers: Mapping[str, str]) -> bool:
+    if status == 429:
         return True
-    return error.status == 403 and (
+    return status == 403 and (
         "retry-after" in headers
         or headers.get("x-ratelimit-remaining") == "0"
-        or "rate limit" in message_of(error).lower()
+        or "rate limit" in message.lower()
+        or Requester.isRateLimitError(message)
     )
 
 
@@ -140,5 +169,13 @@ def _wait(headers: Mapping[str, str]) -> float | None:
     if asked.isdecimal():
         return float(asked)
     if headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
-        return max(0.0, int(reset) + 1 - time.time())
+        return max(0.0, int(reset) + 1 - _instant_of(headers))
     return None
+
+
+def _instant_of(headers: Mapping[str, str]) -> float:
+    """When GitHub answered, by its own clock where it says so: a reset is told in that one."""
+    try:
+        return parsedate_to_datetime(headers["date"]).timestamp()
+    except (KeyError, ValueError):
+        return time.time()

@@ -22,6 +22,12 @@ class Reason(StrEnum):
     NO_BRANCH_NAME = "no-branch-name"
     CONFLICT = "conflict"
     CLOSED = "closed"
+    GONE = "gone"
+    MOVED = "moved"
+    DISABLED = "disabled"
+    COMPUTING = "computing"
+    CLOCK = "clock"
+    BUDGET = "budget"
 
 
 class GithubError(Exception):
@@ -44,6 +50,13 @@ class UnavailableError(GithubError):
     ) -> None:
         super().__init__(reason, detail)
         self.retry_after = retry_after
+
+
+class BudgetSpentError(UnavailableError):
+    """This run has asked GitHub as often as it may; the next one goes on."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(Reason.BUDGET, f"{limit} requests")
 
 
 class RefusedError(GithubError):
