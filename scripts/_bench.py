@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import _bench_github
 import _bench_history
 import _bench_search
 import _bench_sync
@@ -23,6 +24,8 @@ from incubator import __version__
 from incubator.web.journal import configure_logs
 
 _GROUPS = ("sync", "search", "history", "memory", "start", "transfer")
+#: Takes many minutes: measured only where it is asked for.
+_LONG_GROUPS = ("github",)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,7 +48,7 @@ _GROUPS = ("sync", "search", "history", "memory", "start", "transfer")
 @click.option("--large", is_flag=True, help="The same as --factor 100.")
 @click.option(
     "--only",
-    type=click.Choice(_GROUPS),
+    type=click.Choice((*_GROUPS, *_LONG_GROUPS)),
     multiple=True,
     help="Measure this group only; may be repeated.",
 )
@@ -99,6 +102,8 @@ def _measure(
         rows += asyncio.run(_bench_search.measure(workshop, runs, factor))
     if "history" in groups:
         rows += asyncio.run(_bench_history.measure(workshop, runs))
+    if "github" in groups:
+        rows += asyncio.run(_bench_github.measure(workshop))
     if "memory" in groups:
         rows += _bench_weight.measure_memory(workshop)
     if "start" in groups:

@@ -1,0 +1,1 @@
+"""What exists, as GitHub writes it in JSON: every key that its published schemas require."""
