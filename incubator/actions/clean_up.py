@@ -7,15 +7,20 @@ from datetime import datetime, timedelta
 
 from incubator.actions.manage_access import AccessError
 from incubator.actions.manage_accounts import erase_account
+from incubator.actions.refresh_scope import names_of
+from incubator.actions.send_reminders import standing_keys
 from incubator.config import Settings
 from incubator.store import (
     attempts,
     drafts,
+    github_ends,
     journal,
     outbox,
     proposal_ends,
+    refresh_runs,
     submission_ends,
     sync_runs,
+    tracked_sources,
     webhook_deliveries,
 )
 from incubator.store.accounts import api_tokens, links, sessions, teams
@@ -30,6 +35,9 @@ PROPOSALS_KEPT = timedelta(days=30)
 WEBHOOKS_KEPT = timedelta(days=90)
 REMINDERS_KEPT = timedelta(days=365)
 ENDED_TOKENS_KEPT = timedelta(days=90)
+CONTRIBUTORS_KEPT = timedelta(days=1095)
+REFRESH_RUNS_KEPT = timedelta(days=90)
+UNNAMED_SOURCES_KEPT = timedelta(days=180)
 _ATTEMPTS_KEPT = timedelta(days=1)
 
 
@@ -44,12 +52,13 @@ async def clean_up(settings: Settings, now: datetime) -> Counter[str]:
     counts["attempts"] = await attempts.forget_attempts(now - _ATTEMPTS_KEPT)
     counts["mails"] = await outbox.forget_mails(now - MAILS_KEPT)
     counts["sync runs"] = await sync_runs.forget_runs(now - SYNC_RUNS_KEPT)
-    counts["reminders"] = await teams.forget_reminders(now - REMINDERS_KEPT)
+    counts["reminders"] = await _clean_up_reminders(settings, now)
     counts["tokens"] = await api_tokens.forget_tokens(now - ENDED_TOKENS_KEPT)
     counts["drafts"] = await drafts.forget_drafts(now - DRAFTS_KEPT)
     counts["proposals"] = await proposal_ends.forget_proposals(now - PROPOSALS_KEPT)
     counts["webhooks"] = await webhook_deliveries.forget_deliveries(now - WEBHOOKS_KEPT)
     counts["submissions"] = await submission_ends.wipe_expired(now)
+    counts += await _clean_up_github(settings, now)
     kept = timedelta(days=settings.journal_days)
     counts["journal entries made anonymous"] = await journal.forget_before(now - kept)
     today = now.astimezone(settings.time_zone).date()
@@ -61,3 +70,26 @@ async def clean_up(settings: Settings, now: datetime) -> Counter[str]:
             continue
         counts["accounts"] += 1
     return counts
+
+
+async def _clean_up_reminders(settings: Settings, now: datetime) -> int:
+    """Notes of what was told, but for what could be told again: it stands as it was told."""
+    zone = settings.time_zone
+    standing = await standing_keys(now.astimezone(zone).date(), zone)
+    return await teams.forget_reminders(now - REMINDERS_KEPT, standing)
+
+
+async def _clean_up_github(settings: Settings, now: datetime) -> Counter[str]:
+    """Of what GitHub knows: who contributed long ago, and repositories that no sheet names."""
+    named: set[str] = set()
+    for sheet in await tracked_sources.sheet_sources():
+        named |= names_of(sheet, settings.github_web_url)
+    return Counter(
+        {
+            "refresh runs": await refresh_runs.forget_runs(now - REFRESH_RUNS_KEPT),
+            "sources": await github_ends.forget_unnamed(named, now - UNNAMED_SOURCES_KEPT),
+            "contributions made anonymous": await github_ends.forget_people(
+                now - CONTRIBUTORS_KEPT
+            ),
+        }
+    )

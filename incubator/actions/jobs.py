@@ -14,8 +14,11 @@ from incubator.actions.clean_up import clean_up
 from incubator.actions.deliver_mails import deliver_mails
 from incubator.actions.deliver_proposals import deliver_proposals
 from incubator.actions.mails import Site
+from incubator.actions.refresh_news import refresh_news
+from incubator.actions.send_reminders import send_reminders
 from incubator.actions.tell_teams import tell_teams
 from incubator.config import Settings
+from incubator.domain.working_days import is_working_time
 from incubator.i18n import N_
 from incubator.store import leases
 
@@ -45,6 +48,16 @@ async def _tell(settings: Settings, site: Site, now: datetime) -> Mapping[str, i
     return {"told": await tell_teams(site, today, now)}
 
 
+async def _remind(settings: Settings, site: Site, now: datetime) -> Mapping[str, int]:
+    if not is_working_time(now.astimezone(settings.time_zone)):
+        return {}
+    return {"reminded": await send_reminders(site, settings.time_zone, now)}
+
+
+async def _news(settings: Settings, _site: Site, now: datetime) -> Mapping[str, int]:
+    return await refresh_news(settings, now)
+
+
 async def _clean(settings: Settings, _site: Site, now: datetime) -> Mapping[str, int]:
     return await clean_up(settings, now)
 
@@ -52,6 +65,7 @@ async def _clean(settings: Settings, _site: Site, now: datetime) -> Mapping[str,
 #: What jobs count, in words.
 FIGURES: Mapping[str, str] = {
     "told": N_("prévenues"),
+    "reminded": N_("rappels écrits"),
     "sent": N_("envoyés"),
     "waiting": N_("à réessayer"),
     "refused": N_("refusés"),
@@ -63,6 +77,8 @@ FIGURES: Mapping[str, str] = {
     "closed": N_("fermées sans fusion"),
     "unreadable": N_("illisibles"),
     "brought in": N_("publiées ici"),
+    "repositories": N_("dépôts lus"),
+    "repositories unread": N_("dépôts illisibles"),
     "accounts": N_("comptes jamais utilisés"),
     "attempts": N_("essais comptés"),
     "journal entries made anonymous": N_("lignes du journal rendues anonymes"),
@@ -75,16 +91,27 @@ FIGURES: Mapping[str, str] = {
     "reminders": N_("rappels"),
     "sessions": N_("sessions"),
     "sync runs": N_("synchronisations"),
+    "refresh runs": N_("lectures de GitHub"),
+    "sources": N_("dépôts que plus aucune fiche ne cite"),
+    "contributions made anonymous": N_("contributions rendues anonymes"),
     "tokens": N_("jetons"),
 }
+#: The one job that a command of its own runs too.
+REMINDERS = "send-reminders"
 #: By name, in the order in which they run.
 JOBS: Mapping[str, Job] = {
     "tell-teams": Job(
         N_("Prévenir les équipes dont la fiche a une erreur"), timedelta(hours=1), _tell
     ),
+    REMINDERS: Job(
+        N_("Rappeler ce qui attend, une fois par semaine au plus"), timedelta(hours=1), _remind
+    ),
     "deliver-mails": Job(N_("Envoyer les messages en attente"), timedelta(seconds=30), _deliver),
     "deliver-proposals": Job(
         N_("Échanger avec GitHub les modifications des fiches"), timedelta(minutes=1), _propose
+    ),
+    "refresh-github-news": Job(
+        N_("Lire les dépôts dont GitHub annonce un changement"), timedelta(minutes=1), _news
     ),
     "clean-up": Job(N_("Effacer ce qui a dépassé sa durée"), timedelta(days=1), _clean),
 }

@@ -62,6 +62,8 @@ def _stop() -> None:
 
     A task cancelled within a transaction would leave the database's connection unable to close.
     """
-    click.echo("Stopped.", err=True)
+    # A progress bar hides the cursor, and can't bring it back any more.
+    shown = "\x1b[?25h" if sys.stderr.isatty() else ""
+    click.echo(f"{shown}Stopped.", err=True)
     sys.stdout.flush()
     os._exit(_INTERRUPTED)

@@ -44,6 +44,8 @@ class _NoAnswers(logging.Filter):
 
 # On the logger itself: a filter there holds whatever handlers and levels are set later.
 logging.getLogger("github.Requester").addFilter(_NoAnswers())
+# PyGithub tells each redirection on the terminal, where the report is printed.
+logging.getLogger("github").setLevel(logging.WARNING)
 
 
 class _Received:

@@ -48,6 +48,15 @@ async def take_lease(name: str, length: timedelta, now: datetime) -> str | None:
     return None
 
 
+async def renew_lease(name: str, holder: str, length: timedelta, now: datetime) -> bool:
+    """Keep a job for ``length`` more; False when the lease was lost meanwhile.
+
+    A long job takes a short lease and renews it: killed, it keeps nobody waiting for long.
+    """
+    query = models.JobLease.filter(name=name, holder=holder)
+    return bool(await query.update(leased_until=now + length))
+
+
 async def end_lease(name: str, holder: str, outcome: str, detail: str, now: datetime) -> bool:
     """Note how the run ended and free the job; False when the lease was lost meanwhile."""
     query = models.JobLease.filter(name=name, holder=holder)

@@ -1,7 +1,8 @@
 """What GitHub tells: signed, taken once, and believed no further than needed.
 
-A message says what to look at. That a pull request was merged is taken from it, since it can't be
-undone; everything else is asked of GitHub again. No browser sends this: sessions count for nothing.
+A message says what to look at. That a pull request of the sheets was merged is taken from it,
+since it can't be undone; everything else is asked of GitHub again: of a startup's repository it is
+only noted that something changed. No browser sends this: sessions count for nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from starlette.background import BackgroundTask
@@ -20,8 +22,9 @@ from starlette.routing import Route
 from incubator.actions.content_repository import uses_pull_requests
 from incubator.actions.follow_proposals import note_end
 from incubator.config import Settings
+from incubator.domain.repositories import is_organisation, source_name
 from incubator.github.pull_requests import MERGED
-from incubator.store import proposals, webhook_deliveries
+from incubator.store import proposals, tracked_sources, webhook_deliveries
 from incubator.web.publication import bring_in_soon, deliver_changes_soon
 from incubator.web.site import site_of
 from incubator.web.visitor import now_of
@@ -29,12 +32,25 @@ from incubator.web.visitor import now_of
 PATH = "/webhooks/github"
 _MAX_NAME = 80
 _CHECKS = frozenset({"check_run", "check_suite", "status"})
+#: What changes a measure of a startup's repository.
+_NEWS = frozenset(
+    {
+        "deployment",
+        "deployment_status",
+        "issues",
+        "milestone",
+        "pull_request",
+        "pull_request_review",
+        "release",
+        "repository",
+    }
+)
 
 
 async def receive(request: Request) -> Response:
     """``POST /webhooks/github``"""
     settings = site_of(request).settings
-    if not settings.github_webhook_secret or not uses_pull_requests(settings):
+    if not settings.github_webhook_secret:
         return _answer(404, "There is nothing here.")
     body = await request.body()
     if not _is_signed(request, body, settings.github_webhook_secret):
@@ -48,8 +64,10 @@ async def receive(request: Request) -> Response:
     if await webhook_deliveries.was_taken(name, body):
         return _answer(409, "This was taken before.")
     work = None
-    if _is_about_us(message, settings):
+    if uses_pull_requests(settings) and _is_about_us(message, settings):
         work = await _apply(request, event, message)
+    if event in _NEWS:
+        await _note_news(message, settings, now)
     # Noted last: had anything failed above, GitHub may send the same again. All of it bears that.
     if not await webhook_deliveries.take(name, event[:50], body, now):
         return _answer(409, "This was taken before.")
@@ -83,6 +101,17 @@ async def _apply(
         if isinstance(head, str) and head and await proposals.look_again(head=head):
             return deliver_changes_soon
     return None
+
+
+async def _note_news(message: dict[str, Any], settings: Settings, now: datetime) -> None:
+    """Have a startup's repository read soon; nothing of it is believed here."""
+    repository = _dict(message, "repository")
+    web, number = settings.github_web_url, repository.get("id")
+    name = source_name(f"{web}/{repository.get('full_name')}", web)
+    # A bool is an int, and a number may be larger than any column.
+    is_number = type(number) is int and 0 < number < 2**63
+    if name is not None and not is_organisation(name):
+        await tracked_sources.want(name, number if is_number else None, now)
 
 
 def _is_signed(request: Request, body: bytes, secret: str) -> bool:

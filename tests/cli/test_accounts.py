@@ -187,6 +187,7 @@ def test_jobs_are_run_and_listed(url: str) -> None:
         "tell-teams",
         "deliver-mails",
         "deliver-proposals",
+        "refresh-github-news",
         "clean-up",
     ]
     code, output, errors = process(url, "jobs", "list")

@@ -193,14 +193,20 @@ async def test_what_is_about_something_else_is_taken_and_changes_nothing(
     assert await proposal_states() == ["open"]
 
 
-async def test_without_a_secret_or_pull_requests_there_is_no_such_address(team: Team) -> None:
-    for settings in (
-        replace(team.settings, github_webhook_secret=""),
-        replace(team.settings, publication="direct"),
-    ):
-        async with sender(settings, team) as client:
-            assert (await client.post(PATH, **message("ping"))).status_code == 404
-            assert (await client.post(PATH, **message("ping", secret=""))).status_code == 404
+async def test_without_a_secret_there_is_no_such_address(team: Team) -> None:
+    async with sender(replace(team.settings, github_webhook_secret=""), team) as client:
+        assert (await client.post(PATH, **message("ping"))).status_code == 404
+        assert (await client.post(PATH, **message("ping", secret=""))).status_code == 404
+
+
+async def test_where_changes_are_commits_a_merge_is_nobodys_business(
+    team: Team, github: Github
+) -> None:
+    await team.change(mission="Essayer mieux")
+    await team.exchange()
+    async with sender(replace(team.settings, publication="direct"), team) as client:
+        assert (await client.post(PATH, **message("pull_request", **merged()))).status_code == 200
+    assert await proposal_states() == ["open"]
 
 
 async def test_a_page_elsewhere_cannot_use_a_browser_to_post_here(

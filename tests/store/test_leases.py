@@ -12,7 +12,7 @@ import pytest
 
 from incubator.config import PROJECT_ROOT
 from incubator.store.database import open_database
-from incubator.store.leases import OK, end_lease, job_states, take_lease
+from incubator.store.leases import OK, end_lease, job_states, renew_lease, take_lease
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 LENGTH = timedelta(minutes=15)
@@ -114,3 +114,15 @@ def test_of_several_processes_one_has_it(database_url: str) -> None:
         assert (errors, taker.returncode) == ("", 0)
         taken += output.split()
     assert sorted(taken) == sorted(f"job{number}" for number in range(LEASES))
+
+
+@pytest.mark.usefixtures("database")
+async def test_whoever_has_it_may_keep_it_longer_and_nobody_else() -> None:
+    minute = timedelta(minutes=1)
+    holder = await take_lease("job", minute, NOW)
+    assert holder
+    assert await renew_lease("job", holder, minute, NOW + minute / 2)
+    assert await take_lease("job", minute, NOW + minute) is None
+    other = await take_lease("job", minute, NOW + 2 * minute)
+    assert other
+    assert not await renew_lease("job", holder, minute, NOW + 2 * minute)

@@ -1,0 +1,197 @@
+"""What is known of repositories, for measures and pages; a fixed number of queries."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from tortoise.expressions import Q
+
+from incubator.domain import delivery_facts as facts
+from incubator.domain.delivery_facts import History, Part, RepositoryFacts
+from incubator.store import models
+
+OK, NEVER = "ok", "never"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What a sheet names, or what an organisation listed, and how its last reading went.
+
+    ``state`` is never, ok, or why the last try failed; ``detail`` is for administrators.
+    ``repository`` is what was last seen, None before the first success and for organisations.
+    ``hidden`` has the parts that could not be seen, each with why.
+    """
+
+    name: str
+    listed_by: str
+    state: str
+    detail: str
+    tried_at: datetime | None
+    succeeded_at: datetime | None
+    repository: RepositoryFacts | None
+    hidden: Mapping[Part, str] = field(default_factory=dict)
+    invented: bool = False
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether the last try succeeded."""
+        return self.state == OK
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What is known of some sources; each repository has one history, however often named."""
+
+    sources: tuple[SourceState, ...] = ()
+    histories: tuple[History, ...] = ()
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether something here was made up for the demonstration."""
+        return any(source.invented for source in self.sources)
+
+
+async def collected_for(names: Sequence[str], *, with_private: bool) -> Collected:
+    """Everything known of sources, as :func:`domain.repositories.source_name` names them.
+
+    An organisation comes with the repositories that it listed. Private repositories are left out,
+    names included, unless ``with_private``. A repository whose first reading has not ended has a
+    state and no history.
+    """
+    rows = await _sources(names)
+    repositories = {
+        row["id"]: row
+        for row in await models.Repository.filter(
+            id__in={row["repository_id"] for row in rows if row["repository_id"]}
+        ).values()
+    }
+    shown = [row for row in rows if with_private or _is_public(row, names, repositories)]
+    states = tuple(_state(row, repositories.get(row["repository_id"])) for row in shown)
+    ids = {row["repository_id"] for row in shown if row["repository_id"] in repositories}
+    whole = {number: repositories[number] for number in ids if repositories[number]["until"]}
+    return Collected(states, await _histories(whole))
+
+
+async def all_sources() -> Sequence[SourceState]:
+    """Everything that is followed, private repositories included, by name; for administrators."""
+    rows: Any = await models.TrackedSource.all().order_by("name").values()
+    repositories = {row["id"]: row for row in await models.Repository.all().values()}
+    return [_state(row, repositories.get(row["repository_id"])) for row in rows]
+
+
+async def refresh_stamp(names: Sequence[str]) -> str:
+    """A text that changes whenever what :func:`collected_for` returns may have; one query."""
+    told = [
+        [row[column] for column in ("name", "state", "repository_id", "listed_by", "run")]
+        + [str(row["tried_at"]), str(row["succeeded_at"])]
+        for row in await _sources(names)
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:20]
+
+
+async def fresh_names(since: datetime) -> frozenset[str]:
+    """Names of the sources, organisations included, that were last read well since a moment."""
+    rows: Any = models.TrackedSource.filter(succeeded_at__gte=since).values_list("name", flat=True)
+    return frozenset(await rows)
+
+
+async def _sources(names: Sequence[str]) -> list[dict[str, Any]]:
+    wanted = Q(name__in=list(names)) | Q(listed_by__in=[name for name in names if name])
+    rows: Any = await models.TrackedSource.filter(wanted).order_by("name").values()
+    return list(rows)
+
+
+def _is_public(
+    row: Mapping[str, Any], names: Sequence[str], repositories: Mapping[int, Mapping[str, Any]]
+) -> bool:
+    """Whether anybody may know of a source.
+
+    What only an organisation's list names is not public before it was seen to be.
+    """
+    repository = repositories.get(row["repository_id"])
+    if repository is None:
+        return row["name"] in names
+    return not repository["is_private"]
+
+
+def _state(row: Mapping[str, Any], repository: Mapping[str, Any] | None) -> SourceState:
+    hidden = json.loads(repository["hidden"]) if repository and repository["hidden"] else {}
+    return SourceState(
+        name=row["name"],
+        listed_by=row["listed_by"],
+        state=row["state"],
+        detail=row["detail"],
+        tried_at=row["tried_at"],
+        succeeded_at=row["succeeded_at"],
+        repository=_fact(RepositoryFacts, repository) if repository else None,
+        hidden={Part(part): why for part, why in hidden.items()},
+        invented=bool(repository and repository["invented"]),
+    )
+
+
+async def _histories(rows: Mapping[int, Mapping[str, Any]]) -> tuple[History, ...]:
+    if not rows:
+        return ()
+    parts = {name: await _grouped(rows, *source) for name, source in _PARTS.items()}
+    return tuple(
+        History(
+            repository=_fact(RepositoryFacts, row),
+            since=row["since"],
+            until=row["until"],
+            hidden=frozenset(Part(part) for part in json.loads(row["hidden"] or "{}")),
+            **{name: tuple(groups[number]) for name, groups in parts.items()},
+        )
+        for number, row in sorted(rows.items(), key=lambda item: item[1]["full_name"])
+    )
+
+
+async def _grouped(
+    numbers: Iterable[int], table: Any, kind: type, order: tuple[str, ...]
+) -> dict[int, list[Any]]:
+    """Every fact of one kind, by repository, in a fixed order."""
+    columns = [one.name for one in fields(kind)]
+    convert = [_FROM_ROW.get((kind, column)) for column in columns]
+    found: dict[int, list[Any]] = defaultdict(list)
+    query = table.filter(repository_id__in=list(numbers)).order_by(*order)
+    for number, *cells in await query.values_list("repository_id", *columns):
+        values = (
+            change(cell) if change else cell for change, cell in zip(convert, cells, strict=True)
+        )
+        found[number].append(kind(*values))
+    return found
+
+
+def _fact(kind: type[RepositoryFacts], row: Mapping[str, Any]) -> RepositoryFacts:
+    return kind(**{one.name: row[one.name] for one in fields(kind)})
+
+
+def _texts(value: str) -> tuple[str, ...]:
+    return tuple(json.loads(value))
+
+
+#: How a column becomes a fact's value, where they differ.
+_FROM_ROW: Mapping[tuple[type, str], Callable[[Any], Any]] = {
+    (facts.Issue, "labels"): _texts,
+    (facts.PullRequest, "labels"): _texts,
+    (facts.IssueEvent, "kind"): facts.EventKind,
+    (facts.Box, "kind"): facts.BoxKind,
+    (facts.Response, "kind"): facts.ResponseKind,
+}
+#: The parts of a history: table, fact, order.
+_PARTS: Mapping[str, tuple[Any, type, tuple[str, ...]]] = {
+    "issues": (models.Issue, facts.Issue, ("number", "id")),
+    "events": (models.IssueEvent, facts.IssueEvent, ("at", "id")),
+    "boxes": (models.Milestone, facts.Box, ("kind", "id")),
+    "pulls": (models.PullRequest, facts.PullRequest, ("number", "id")),
+    "responses": (models.PullResponse, facts.Response, ("at", "id")),
+    "releases": (models.Release, facts.Release, ("published_at", "id")),
+    "deployments": (models.Deployment, facts.Deployment, ("created_at", "id")),
+    "statuses": (models.DeploymentStatus, facts.DeploymentStatus, ("at", "id")),
+    "contributor_weeks": (models.ContributorWeek, facts.ContributorWeek, ("week", "id")),
+}
