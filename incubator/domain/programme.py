@@ -5,6 +5,7 @@ Every figure takes the day for which it is wanted: what sheets say of later days
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,20 @@ from incubator.domain.phases import Phase, PhaseEntry, chronological, current_en
 from incubator.domain.startups import Event, EventKind
 from incubator.domain.survival import Stay
 
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Years from the first to the last, both included; None where there is no bound."""
+
+    first: int | None = None
+    last: int | None = None
+
+    def has(self, day: date) -> bool:
+        """Whether a day is in these years."""
+        return (self.first or day.year) <= day.year <= (self.last or day.year)
+
+
+ALWAYS = Years()
 #: Phases that a startup leaves the programme by without its service living on.
 STOPS = frozenset({Phase.STOPPED, Phase.INCONCLUSIVE})
 #: Where a service has found its home.
@@ -53,11 +68,25 @@ def counts_over_time(
     courses: Sequence[Course], first: date, last: date, months: int
 ) -> list[Count]:
     """Startups by phase, every so many months from ``first`` on, and on ``last`` itself."""
+    days = steps_between(first, last, months)
+    counts: list[Counter[Phase]] = [Counter() for _ in days]
+    for one in courses:
+        entries = chronological(one.entries)
+        starts = [entry.start for entry in entries]
+        for day, count in zip(days, counts, strict=True):
+            begun = bisect_right(starts, day)
+            if begun:
+                count[entries[begun - 1].phase] += 1
+    return [Count(day, dict(count)) for day, count in zip(days, counts, strict=True)]
+
+
+def steps_between(first: date, last: date, months: int) -> list[date]:
+    """``first`` and the days that follow it by so many months, while before ``last``; ``last``."""
     days, number = [], 0
     while (day := months_after(first, number * months)) < last:
         days.append(day)
         number += 1
-    return [count_on(courses, day) for day in [*days, last]]
+    return [*days, last]
 
 
 def count_on(courses: Iterable[Course], day: date) -> Count:
@@ -67,7 +96,7 @@ def count_on(courses: Iterable[Course], day: date) -> Count:
 
 def launches_by_year(courses: Iterable[Course], today: date) -> dict[int, int]:
     """Startups by the year of their first phase; years without any between two others have 0."""
-    return _by_year(begun[0].start for one in courses if (begun := one.begun(today)))
+    return by_year(begun[0].start for one in courses if (begun := one.begun(today)))
 
 
 def national_impact_by_year(courses: Iterable[Course], today: date) -> dict[int, int]:
@@ -79,23 +108,36 @@ def national_impact_by_year(courses: Iterable[Course], today: date) -> dict[int,
         )
         for one in courses
     )
-    return _by_year(day for day in firsts if day)
+    return by_year(day for day in firsts if day)
 
 
-def stays_in(courses: Iterable[Course], phase: Phase, today: date) -> list[Stay]:
-    """How long each stay in a phase has lasted; those that go on today have not ended."""
-    stays = []
+def stays_in(
+    courses: Iterable[Course], phase: Phase, today: date, years: Years = ALWAYS
+) -> list[Stay]:
+    """How long each stay in a phase has lasted: see :func:`stays_by_phase`."""
+    return stays_by_phase(courses, today, years).get(phase, [])
+
+
+def stays_by_phase(
+    courses: Iterable[Course], today: date, years: Years = ALWAYS
+) -> dict[Phase, list[Stay]]:
+    """How long each stay in each phase has lasted; those that go on today have not ended.
+
+    Those that began in some ``years`` are a cohort: it is watched until today, whatever the years.
+    """
+    stays: dict[Phase, list[Stay]] = {}
     for one in courses:
         for period in periods(one.begun(today)):
-            if period.phase is phase:
+            if years.has(period.start):
                 has_ended = period.end is not None and period.end <= today
                 end = period.end if period.end is not None and has_ended else today
-                stays.append(Stay((end - period.start).days, has_ended))
+                stay = Stay((end - period.start).days, has_ended)
+                stays.setdefault(period.phase, []).append(stay)
     return stays
 
 
-def lives(courses: Iterable[Course], today: date) -> list[Stay]:
-    """From the first phase of each startup to its being stopped.
+def lives(courses: Iterable[Course], today: date, years: Years = ALWAYS) -> list[Stay]:
+    """From the first phase of each startup launched in some years to its being stopped.
 
     What is still active is watched until today; what found a home, until that day: it did not
     stop. A startup that was stopped and taken up again goes on.
@@ -103,7 +145,7 @@ def lives(courses: Iterable[Course], today: date) -> list[Stay]:
     stays = []
     for one in courses:
         begun = one.begun(today)
-        if begun:
+        if begun and years.has(begun[0].start):
             last = begun[-1]
             is_over = last.phase in STOPS | ARRIVALS
             end = last.start if is_over else today
@@ -111,14 +153,22 @@ def lives(courses: Iterable[Course], today: date) -> list[Stay]:
     return stays
 
 
-def flows(courses: Iterable[Course], today: date) -> dict[tuple[Phase, Phase], int]:
-    """How many times startups went from a phase to another, whatever day it was."""
+def flows(
+    courses: Iterable[Course], today: date, years: Years = ALWAYS
+) -> dict[tuple[Phase, Phase], int]:
+    """How many times startups went from a phase to another, in some years."""
     moves: Counter[tuple[Phase, Phase]] = Counter()
     for one in courses:
         for before, after in pairwise(one.begun(today)):
-            if before.phase is not after.phase:
+            if before.phase is not after.phase and years.has(after.start):
                 moves[before.phase, after.phase] += 1
     return dict(moves)
+
+
+def first_phases(courses: Iterable[Course], today: date, years: Years = ALWAYS) -> dict[Phase, int]:
+    """In which phase startups began, of those launched in some years."""
+    firsts = (begun[0] for one in courses if (begun := one.begun(today)))
+    return dict(Counter(entry.phase for entry in firsts if years.has(entry.start)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +205,7 @@ def committees_on(courses: Iterable[Course], today: date) -> Committees:
     return Committees(in_time, overdue, never)
 
 
-def _by_year(days: Iterable[date]) -> dict[int, int]:
+def by_year(days: Iterable[date]) -> dict[int, int]:
+    """How many days fall in each year; years without any between two others have 0."""
     counts = Counter(day.year for day in days)
     return {year: counts[year] for year in range(min(counts), max(counts) + 1)} if counts else {}

@@ -45,7 +45,7 @@ MOVES = {
     (CONSTRUCTION, Phase.STOPPED): 2,
     (CONSTRUCTION, INVESTIGATION): 1,
 }
-WORDS = LastingWords("mois", "part", "la moitié")
+WORDS = LastingWords("mois", "part", "la moitié", "après {months} mois : {share} %")
 STEPS = survival([Stay(days, days % 4 > 0) for days in range(30, 900, 30)])
 FIGURES: dict[str, dict[str, Any] | None] = {
     "areas": stacked_areas(DAYS, SERIES, "startups", 380),

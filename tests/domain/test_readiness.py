@@ -24,10 +24,13 @@ from incubator.domain.readiness import (
     Known,
     Mate,
     Source,
+    Validity,
     reply,
     score,
+    validity,
 )
 from incubator.domain.readiness_checks import RULES, find
+from incubator.domain.readiness_gates import Gate, gate_of, replies
 from incubator.domain.startups import Event, Startup
 
 TODAY = date(2026, 7, 15)
@@ -170,6 +173,70 @@ def test_where_no_check_knows_the_teams_word_stands_with_its_day() -> None:
 def test_without_either_it_is_unknown() -> None:
     answer = reply(CRITERION, None, None)
     assert (answer.answer, answer.source, answer.as_of) == (UNKNOWN, None, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "version", "expected"),
+    [
+        (SAID, "", Validity.CURRENT),
+        (replace(SAID, day=date(2025, 7, 15)), "", Validity.CURRENT),
+        (replace(SAID, day=date(2025, 7, 14)), "", Validity.TO_CONFIRM),
+        (replace(SAID, version="2025.2"), "2026.1", Validity.OTHER_VERSION),
+        (replace(SAID, version="2026.1"), "2026.1", Validity.CURRENT),
+        (SAID, "2026.1", Validity.OTHER_VERSION),
+    ],
+)
+def test_what_was_said_of_another_version_or_long_ago_is_to_be_confirmed(
+    said: Declared, version: str, expected: Validity
+) -> None:
+    assert validity(said, version, TODAY) is expected
+
+
+def test_what_was_said_of_another_version_counts_as_unknown_and_is_kept_beside() -> None:
+    said = replace(SAID, version="2025.2")
+    answer = reply(CRITERION, None, said, "2026.1")
+    assert (answer.answer, answer.source, answer.declared) == (UNKNOWN, None, said)
+    assert reply(CRITERION, None, said, "2025.2").answer is MET
+
+
+def test_what_was_said_long_ago_counts_until_it_is_confirmed() -> None:
+    assert reply(CRITERION, None, replace(SAID, day=date(2020, 1, 1))).answer is MET
+
+
+def test_a_team_contests_a_check_only_by_saying_something_else() -> None:
+    found = Finding(NOT_MET, Source.GITHUB, TODAY)
+    assert reply(CRITERION, found, SAID).is_contested
+    assert not reply(CRITERION, found, replace(SAID, answer=NOT_MET)).is_contested
+    assert not reply(CRITERION, found, None).is_contested
+    assert not reply(CRITERION, None, SAID).is_contested
+    assert not reply(CRITERION, None, SAID, "2026.1").is_contested
+
+
+@pytest.mark.parametrize(
+    ("present", "following", "expected"),
+    [
+        ("construction", ["acceleration", "abandon"], ("acceleration", ["abandon"])),
+        ("investigation", ["abandon-investigation"], (None, ["abandon-investigation"])),
+        ("consolidation", ["acceleration", "transfere"], ("transfere", ["acceleration"])),
+        ("opere", [], (None, [])),
+    ],
+)
+def test_the_next_gate_leads_further_and_not_to_a_stop(
+    present: str, following: list[str], expected: tuple[str | None, list[str]]
+) -> None:
+    aim, others = expected
+    found = gate_of(Phase(present), [Phase(one) for one in following])
+    assert found == Gate(Phase(aim) if aim else None, tuple(Phase(one) for one in others))
+
+
+def test_every_criterion_is_answered_in_order() -> None:
+    asked = [replace(CRITERION, id="sponsor", check="sponsor-named"), CRITERION]
+    known = Known(replace(BARE, sponsors=("dinum",)))
+    found = replies(asked, known, {CRITERION.id: SAID}, "", TODAY)
+    assert [(one.criterion.id, one.source) for one in found] == [
+        ("sponsor", Source.SHEET),
+        (CRITERION.id, Source.DECLARED),
+    ]
 
 
 @given(st.lists(st.sampled_from(Answer), max_size=30))
