@@ -19,11 +19,16 @@ _DASHES = ("solid", "dash", "dashdot", "dot", "longdash")
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """A curve: its name at the right end, its colour, and the estimate."""
+    """A curve: its name at the right end, its colour, and the estimate.
+
+    ``until`` is for how many days enough were watched: up to there what lasted at the last step
+    still lasts.
+    """
 
     name: str
     colour: str
     steps: Sequence[Step]
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class LastingWords:
 
 def lasting_curves(curves: Sequence[Lasting], words: LastingWords, height: int) -> Figure | None:
     """The share that still lasts after so many months; None where too few are known."""
-    drawn = [(one, points) for one in curves if len(points := _points(one.steps)) > 1]
+    drawn = [(one, points) for one in curves if len(points := _points(one)) > 1]
     if not drawn:
         return None
     longest = max(points[-1][0] for _, points in drawn)
@@ -75,12 +80,15 @@ def lasting_curves(curves: Sequence[Lasting], words: LastingWords, height: int) 
     return figure
 
 
-def _points(steps: Sequence[Step]) -> list[tuple[float, float]]:
+def _points(one: Lasting) -> list[tuple[float, float]]:
     points = [(0.0, 100.0)]
-    for step in steps:
+    for step in one.steps:
         if step.at_risk < FEWEST_WATCHED:
             break
         points.append((round(step.days / _MONTH_DAYS, 1), round(step.share * 100, 1)))
+    last = round(one.until / _MONTH_DAYS, 1)
+    if len(points) > 1 and last > points[-1][0]:
+        points.append((last, points[-1][1]))
     return points
 
 

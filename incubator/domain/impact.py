@@ -5,8 +5,9 @@ Source: the programme's impact matrix (METHOD): usable, used, useful, impactful,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -40,8 +41,26 @@ class DatedValue:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchedValue:
+    """A figure that an address gave, and when it was read there first.
+
+    ``former`` is what the address gave for that day before ``corrected_at``.
+    """
+
+    day: date
+    value: Decimal
+    read_at: datetime
+    former: Decimal | None = None
+    corrected_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
-    """A measure of the impact matrix with its values over time and its targets."""
+    """A measure of the impact matrix with its values over time and its targets.
+
+    ``values_url`` is the address that gives values too; ``fetched`` are those of ``values`` that
+    come from there, the others are the sheet's.
+    """
 
     id: str
     name: str
@@ -52,6 +71,8 @@ class Indicator:
     source: str = ""
     targets: tuple[DatedValue, ...] = ()
     values: tuple[DatedValue, ...] = ()
+    values_url: str = ""
+    fetched: tuple[FetchedValue, ...] = ()
 
     def latest(self, today: date) -> DatedValue | None:
         """The newest value that is not in the future."""
@@ -64,6 +85,17 @@ class Indicator:
         if ahead:
             return min(ahead, key=lambda target: target.day)
         return max(self.targets, key=lambda target: target.day, default=None)
+
+
+def with_fetched(indicator: Indicator, fetched: Iterable[FetchedValue]) -> Indicator:
+    """The indicator with what its address gave; on a day that the sheet has, the sheet counts."""
+    known = {value.day for value in indicator.values}
+    kept = sorted((one for one in fetched if one.day not in known), key=lambda one: one.day)
+    if not kept or not indicator.values_url:
+        return indicator
+    values = (*indicator.values, *(DatedValue(one.day, one.value) for one in kept))
+    in_order = tuple(sorted(values, key=lambda value: value.day))
+    return replace(indicator, values=in_order, fetched=tuple(kept))
 
 
 @dataclass(frozen=True, slots=True)

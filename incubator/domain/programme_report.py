@@ -77,6 +77,10 @@ class Lengths:
         """How many were watched for so many days at least: that long, or not over before."""
         return len(self.days) - bisect_left(self.days, days)
 
+    def watched_until(self, count: int) -> int:
+        """For how many days so many were watched; 0 where there are fewer."""
+        return self.days[-count] if 0 < count <= len(self.days) else 0
+
     def share(self, days: int) -> float:
         """The estimated share that lasts longer than so many days."""
         return next((step.share for step in reversed(self.steps) if step.days <= days), 1.0)

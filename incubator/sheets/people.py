@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from incubator.domain.members import Member, Mission, MissionStatus
 from incubator.domain.organisations import Incubator, Organisation, ReferenceSheet, Team
+from incubator.sheets.criteria import report_criteria
 from incubator.sheets.fields import Fields
 
 
@@ -84,6 +85,7 @@ def read_reference(sheet_id: str, fields: Fields) -> ReferenceSheet:
     title = fields.text("label") or fields.text("title")
     if not title:
         fields.report("missing", "label")
+    report_criteria(fields)
     return ReferenceSheet(
         id=sheet_id,
         title=title,

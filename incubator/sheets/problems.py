@@ -157,6 +157,14 @@ RULES: Mapping[str, Rule] = {
         N_("« {value} » ne peut pas identifier une mesure ; elle est laissée de côté"),
         N_("utilisez des minuscules, des chiffres et des tirets, une seule fois chacun"),
     ),
+    "criterion-id": _warning(
+        N_("« {value} » ne peut pas identifier un critère ; il est laissé de côté"),
+        N_("utilisez des minuscules, des chiffres et des tirets, une seule fois chacun"),
+    ),
+    "values-address": _warning(
+        N_("« {value} » ne sera pas lue : ce n’est pas une adresse publique en https"),
+        N_("écrivez une adresse qui commence par https://, sans mot de passe ni numéro de port"),
+    ),
     "indicator-main": _warning(
         N_("plusieurs mesures sont marquées « main »"),
         N_("gardez une seule mesure principale"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from incubator.domain.impact import Budget, DatedValue, Dimension, Indicator, ProductMaturity
 from incubator.domain.phases import FORMER_NAMES, PHASES, Phase, PhaseEntry
@@ -12,6 +13,7 @@ from incubator.domain.sprints import Sprint
 from incubator.domain.startups import ACCESSIBILITY_STATUSES, Event, Fund, Startup
 from incubator.sheets.fields import Fields, is_web_address
 
+_VALUES_URL_LIMIT = 500
 _INDICATOR_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -148,11 +150,32 @@ def _indicators(fields: Fields) -> tuple[Indicator, ...]:
                 source=record.address("source"),
                 targets=_dated_values(record, "targets", "by"),
                 values=_dated_values(record, "values", "date"),
+                values_url=_values_address(record),
             )
         )
     if sum(indicator.is_main for indicator in indicators) > 1:
         fields.report("indicator-main", "impact")
     return tuple(indicators)
+
+
+def _values_address(fields: Fields) -> str:
+    """Where values are fetched from, or "" with a warning: nothing but public https is asked."""
+    value = fields.address("values_url")
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    try:
+        has_usual_port = parts.port in {None, 443}
+    except ValueError:
+        has_usual_port = False
+    is_bare = parts.username is None and parts.password is None
+    if parts.scheme.lower() != "https" or not has_usual_port or not is_bare:
+        fields.report("values-address", "values_url", value=value)
+        return ""
+    if len(value) > _VALUES_URL_LIMIT:
+        fields.report("long-text", "values_url", size=len(value), limit=_VALUES_URL_LIMIT)
+        return ""
+    return value
 
 
 def _dated_values(fields: Fields, key: str, day_key: str) -> tuple[DatedValue, ...]:

@@ -170,6 +170,7 @@ def _figures(startup: Startup) -> Iterator[TableRow]:
             is_main=indicator.is_main,
             lower_is_better=indicator.lower_is_better,
             source=indicator.source,
+            values_url=indicator.values_url,
         )
         for table, figures in (
             (models.IndicatorValue, indicator.values),

@@ -25,6 +25,7 @@ from incubator.domain.startups import (
 )
 from incubator.sheets.layout import Collection
 from incubator.store import models
+from incubator.store.impact_sources import startups_with_values
 from incubator.store.people_reads import load_people
 from incubator.store.search import search_numbers
 from incubator.store.sheet_states import Version, read_version
@@ -169,6 +170,7 @@ async def _cards(
         rows: Any = await models.StartupTag.filter(kind=kind).values_list("startup_id", "key")
         tags[kind] = _grouped(rows)
     national = await _national_impacts(today)
+    fetched = await startups_with_values()
     cards, moves = [], []
     for row in await models.Startup.all().values():
         startup_id = row["id"]
@@ -192,7 +194,7 @@ async def _cards(
                 user_types=tags["usertype"].get(startup_id, ()),
                 themes=tags["theme"].get(startup_id, ()),
                 technologies=tags["technology"].get(startup_id, ()),
-                published=_published(row, startup_id in repositories),
+                published=_published(row, startup_id in repositories, startup_id in fetched),
                 national_impact=national.get(startup_id),
                 accessibility=row["accessibility_status"],
             )
@@ -218,12 +220,15 @@ async def _national_impacts(today: date) -> dict[str, date]:
     return found
 
 
-def _published(row: Mapping[str, Any], has_repository: bool) -> frozenset[Published]:
+def _published(
+    row: Mapping[str, Any], has_repository: bool, has_fetched_values: bool
+) -> frozenset[Published]:
+    has_values = row["has_impact_values"] or has_fetched_values
     answers = {
         Published.CODE: has_repository,
         Published.STATISTICS: bool(statistics_url(row["stats"], row["stats_url"], row["link"])),
         Published.BUDGET: publishes_budget(row["budget_url"], row["has_budgets"]),
-        Published.IMPACT: publishes_impact(row["impact_url"], row["has_impact_values"]),
+        Published.IMPACT: publishes_impact(row["impact_url"], has_values),
     }
     return frozenset(name for name, holds in answers.items() if holds)
 

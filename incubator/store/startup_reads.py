@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from incubator.domain.impact import Budget, DatedValue, Dimension, Indicator
+from incubator.domain.impact import Budget, DatedValue, Dimension, Indicator, with_fetched
 from incubator.domain.members import Mission
 from incubator.domain.phases import Phase, PhaseEntry
 from incubator.domain.sprints import Sprint
 from incubator.domain.startups import Event, Fund, Startup
 from incubator.sheets.layout import Collection
-from incubator.store import models
+from incubator.store import impact_sources, models
 from incubator.store.sheet_states import REFUSED, find_state
 
 
@@ -69,6 +69,12 @@ async def find_startup(startup_id: str, today: date) -> StartupPage | None:
     startup = await _startup(row)
     team = await load_team(startup_id, today)
     return StartupPage(startup, text.body_html, team, source)
+
+
+async def find_sheet(startup_id: str) -> Startup | None:
+    """A published startup's sheet, or None."""
+    row = await models.Startup.get_or_none(id=startup_id)
+    return await _startup(row) if row else None
 
 
 async def startup_titles(ids: Sequence[str]) -> dict[str, str]:
@@ -137,7 +143,7 @@ async def _indicators(startup_id: str) -> tuple[Indicator, ...]:
     for kind, table in (("value", models.IndicatorValue), ("target", models.IndicatorTarget)):
         for row in await _of(table, startup_id):
             figures[kind, row.indicator_key].append(DatedValue(row.day, row.value.normalize()))
-    return tuple(
+    indicators = tuple(
         Indicator(
             id=row.key,
             name=row.name,
@@ -148,9 +154,14 @@ async def _indicators(startup_id: str) -> tuple[Indicator, ...]:
             source=row.source,
             targets=tuple(figures["target", row.key]),
             values=tuple(figures["value", row.key]),
+            values_url=row.values_url,
         )
         for row in await _of(models.Indicator, startup_id)
     )
+    if not any(indicator.values_url for indicator in indicators):
+        return indicators
+    fetched = await impact_sources.fetched_of(startup_id)
+    return tuple(with_fetched(one, fetched.get(one.id, ())) for one in indicators)
 
 
 async def _of(model: Any, startup_id: str) -> list[Any]:

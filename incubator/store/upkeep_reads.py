@@ -22,6 +22,7 @@ from incubator.domain.upkeep_facts import Code, Facts, Measure
 from incubator.sheets.layout import Collection
 from incubator.sheets.problems import Problem
 from incubator.store import models
+from incubator.store.impact_sources import last_fetched
 from incubator.store.sheet_states import REFUSED, load_problems
 
 #: What upkeep asks for by itself, when the check remarks it of the sheet, not of an item in it.
@@ -110,6 +111,9 @@ async def _measures(ids: Sequence[str], today: date) -> Mapping[str, list[Measur
         .values_list("startup_id", "indicator_key", "last")
     )
     last_figures = {(startup_id, key): day for startup_id, key, day in last}
+    for measure, day in (await last_fetched(ids, today)).items():
+        # What an address gives counts like what the sheet says.
+        last_figures[measure] = max(day, last_figures.get(measure, day))
     targets: dict[tuple[str, str], list[date]] = defaultdict(list)
     rows = await _grouped(models.IndicatorTarget, ids, "indicator_key", "day")
     for startup_id, of_startup in rows.items():

@@ -83,6 +83,13 @@ def test_nothing_to_draw_is_no_figure() -> None:
     assert stacked_rows(["a", "b", "c"], nothing, "x") is None
     assert shares_by_row([], [Series("A", base.BLUE, [])], "x") is None
     assert lasting_curves([Lasting("A", base.BLUE, STEPS[:0])], WORDS, 300) is None
+
+
+def test_a_curve_goes_on_for_as_long_as_enough_are_watched() -> None:
+    figure = lasting_curves([Lasting("A", base.BLUE, STEPS[:1], until=3044)], WORDS, 300)
+    assert figure is not None
+    curve = figure["data"][0]
+    assert (curve["x"][-1], curve["y"][-1]) == (100.0, curve["y"][-2])
     assert flow({(CONSTRUCTION, INVESTIGATION): 4}, {}, NAMES, "") is None
 
 

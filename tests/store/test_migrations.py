@@ -45,9 +45,10 @@ async def test_a_migration_keeps_the_rows_and_copies_an_sqlite_file_first(
         await sync_sheets(content)
         before = await models.Startup.all().order_by("id").values()
         await client.execute_script(
-            "DELETE FROM tortoise_migrations WHERE name = '0007_impact';"
-            " DROP TABLE fetched_values; DROP TABLE impact_sources; DROP TABLE assessments;"
-            " DROP TABLE saved_views; ALTER TABLE indicators DROP COLUMN values_url"
+            "DELETE FROM tortoise_migrations WHERE name = '0008_notices';"
+            " ALTER TABLE accounts DROP COLUMN muted;"
+            " ALTER TABLE accounts DROP COLUMN notices_key;"
+            " ALTER TABLE outbox_mails DROP COLUMN unsubscribe_url"
         )
         with pytest.raises(DatabaseError, match="incubator migrate"):
             await require_migrated(sqlite_url)

@@ -133,4 +133,9 @@ class Migration(migrations.Migration):
             },
             bases=["BaseModel"],
         ),
+        ops.AddField(
+            model_name="Indicator",
+            name="values_url",
+            field=fields.CharField(default="", db_default="", max_length=5000),
+        ),
     ]

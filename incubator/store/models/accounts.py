@@ -14,7 +14,9 @@ _TEXT = 300
 class Account(BaseModel):
     """Somebody who may sign in. email is empty once the account was erased.
 
-    member_id ties the account to a member's sheet, whose missions then give roles.
+    member_id ties the account to a member's sheet, whose missions then give roles. muted has the
+    kinds of reminders that are switched off, separated by spaces. notices_key signs the link
+    with which a mail lets its reader choose them.
     """
 
     id = fields.IntField(primary_key=True)
@@ -26,6 +28,8 @@ class Account(BaseModel):
     notify_access = fields.BooleanField(default=True)
     notify_sign_in = fields.BooleanField(default=True)
     notify_sheets = fields.BooleanField(default=True)
+    muted = fields.CharField(max_length=_TEXT, default="", db_default="")
+    notices_key = fields.CharField(max_length=_HASH, default="", db_default="")
     created_at = fields.DatetimeField()
     created_by = fields.CharField(max_length=PUBLIC_ID_LENGTH, default="")
     last_sign_in_at = fields.DatetimeField(null=True)

@@ -9,6 +9,8 @@ from incubator.store.models.base import BaseModel
 class OutboxMail(BaseModel):
     """A mail on its way. Its text is wiped once it has left or can leave no more.
 
+    unsubscribe_url is a page on which its reader says that they want no more of the kind, or "".
+
     status is waiting, leaving (claimed until leased_until), handed (the server is taking it:
     after a crash nobody knows), sent, refused, uncertain, expired.
     """
@@ -20,6 +22,7 @@ class OutboxMail(BaseModel):
     subject = fields.CharField(max_length=300)
     text = fields.TextField()
     html = fields.TextField()
+    unsubscribe_url = fields.CharField(max_length=500, default="", db_default="")
     status = fields.CharField(max_length=10)
     attempts = fields.IntField(default=0)
     created_at = fields.DatetimeField(db_index=True)

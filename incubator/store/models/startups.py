@@ -121,6 +121,7 @@ class Indicator(_OfStartup):
     is_main = fields.BooleanField()
     lower_is_better = fields.BooleanField()
     source = fields.CharField(max_length=_URL)
+    values_url = fields.CharField(max_length=_URL, default="", db_default="")
 
     class Meta:
         table = "indicators"

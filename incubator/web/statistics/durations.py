@@ -36,8 +36,7 @@ def lengths_chart(telling: Telling) -> Chart | None:
     say, known = telling.say, telling.report.lengths
     drawn = {phase: found for phase, found in known.items() if found.ended >= FEWEST_WATCHED}
     curves = [
-        Lasting(telling.phase(phase), PHASE_COLOURS[phase], found.steps)
-        for phase, found in drawn.items()
+        _curve(telling.phase(phase), PHASE_COLOURS[phase], found) for phase, found in drawn.items()
     ]
     words = LastingWords(
         months=say(N_("mois depuis l’entrée dans la phase")),
@@ -172,7 +171,7 @@ def flows_chart(telling: Telling) -> Chart | None:
 def survival_chart(telling: Telling) -> Chart | None:
     """How many startups are not stopped, by their age."""
     say, life = telling.say, telling.report.life
-    curve = Lasting(say(N_("non arrêtées")), base.BLUE, life.steps)
+    curve = _curve(say(N_("non arrêtées")), base.BLUE, life)
     words = LastingWords(
         months=say(N_("mois depuis le lancement")),
         share=say(N_("non arrêtées (%)")),
@@ -221,6 +220,10 @@ def survival_chart(telling: Telling) -> Chart | None:
         if life.watched(_days(years))
     ]
     return telling.chart("survie", (title, sentence), figure, (columns, rows))
+
+
+def _curve(name: str, colour: str, found: Lengths) -> Lasting:
+    return Lasting(name, colour, found.steps, found.watched_until(FEWEST_WATCHED))
 
 
 def _stops_early(telling: Telling) -> bool:

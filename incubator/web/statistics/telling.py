@@ -66,7 +66,7 @@ class Telling:
     def months(self, days: float) -> str:
         """The same in whole months, to be read in a title."""
         whole = max(1, round(days / _MONTH_DAYS))
-        return self.many(whole, N_("%(count)s mois"), N_("%(count)s mois"))
+        return self.many(whole, N_("un mois"), N_("%(count)s mois"))
 
     def quarter(self, quarter: date) -> str:
         """A quarter's name: "T1 2026"."""

@@ -1,0 +1,1 @@
+"""What a startup achieves and costs, as its pages show it."""
