@@ -163,6 +163,25 @@ def may_decide_submissions(actor: Actor, place: Place) -> bool:
     )
 
 
+def may_follow(actor: Actor, incubators: Iterable[str], sponsors: Iterable[str]) -> bool:
+    """Who has a startup in their portfolio.
+
+    Coaches and managers of its incubators, sponsors in an administration that sponsors it,
+    administrators.
+    """
+    return (
+        is_administrator(actor)
+        or actor.is_any((Role.COACH, Role.INCUBATOR_MANAGER), incubators)
+        or actor.is_any((Role.SPONSOR,), sponsors)
+    )
+
+
+def has_portfolio(actor: Actor) -> bool:
+    """Coaches, managers of an incubator, sponsors, administrators; it may be empty."""
+    roles = {Role.COACH, Role.INCUBATOR_MANAGER, Role.SPONSOR}
+    return is_administrator(actor) or any(held.role in roles for held in actor.roles)
+
+
 def givable_roles(actor: Actor, place: Place) -> tuple[Role, ...]:
     """The roles that the actor may give, and take back, in a place.
 

@@ -12,9 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from incubator.domain.committees import months_after
 from incubator.domain.measures import Measure
 from incubator.domain.openness import OpenAnswer
 from incubator.domain.startups import Startup
+
+#: After that many months the team is asked whether what it said is still true.
+CONFIRMED_FOR_MONTHS = 12
 
 
 class Answer(StrEnum):
@@ -31,6 +35,14 @@ class Source(StrEnum):
     SHEET = "sheet"
     GITHUB = "github"
     DECLARED = "declared"
+
+
+class Validity(StrEnum):
+    """Whether what the team said once still counts."""
+
+    CURRENT = "current"
+    TO_CONFIRM = "to-confirm"
+    OTHER_VERSION = "other-version"
 
 
 class Check(StrEnum):
@@ -80,17 +92,25 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What the team says of a criterion, with what shows it, on a day."""
+    """What the team says of a criterion, with what shows it, on a day.
+
+    ``version`` is the standard's at that time; phases have none.
+    """
 
     answer: Answer
     day: date
     evidence: str = ""
     url: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A criterion with its answer; ``finding`` or ``declared`` is what the answer rests on."""
+    """A criterion with its answer; ``finding`` or ``declared`` is what the answer rests on.
+
+    The other one is told beside: what the team says of what a check has answered, or said of
+    another version of the standard.
+    """
 
     criterion: Criterion
     answer: Answer
@@ -98,6 +118,13 @@ class Reply:
     as_of: date | None = None
     finding: Finding | None = None
     declared: Declared | None = None
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether the team says something else than what a check has found."""
+        if self.declared is None or self.source in (None, Source.DECLARED):
+            return False
+        return self.declared.answer is not self.answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +166,34 @@ class Score:
         return self.met / self.total if self.total else None
 
 
-def reply(criterion: Criterion, finding: Finding | None, declared: Declared | None) -> Reply:
+def validity(declared: Declared, version: str, today: date) -> Validity:
+    """Whether what the team said counts for a version of the sheet, today.
+
+    Said of another version, it does not: the words of the criterion may have changed, so that it
+    is unknown until somebody confirms it. Said more than a year ago, it counts, and is to be
+    confirmed.
+    """
+    if declared.version != version:
+        return Validity.OTHER_VERSION
+    if months_after(declared.day, CONFIRMED_FOR_MONTHS) < today:
+        return Validity.TO_CONFIRM
+    return Validity.CURRENT
+
+
+def reply(
+    criterion: Criterion, finding: Finding | None, declared: Declared | None, version: str = ""
+) -> Reply:
     """A criterion's answer: what a check found, else what the team says, else unknown.
 
     A check that knows goes before a declaration, since it can be verified by anybody. Where it
-    does not know, the team's word stands with its evidence and its day.
+    does not know, the team's word on this version stands with its evidence and its day.
     """
     if finding is not None and finding.answer is not Answer.UNKNOWN:
         return Reply(criterion, finding.answer, finding.source, finding.as_of, finding, declared)
-    if declared is not None:
+    if declared is not None and declared.version == version:
         day = declared.day
         return Reply(criterion, declared.answer, Source.DECLARED, day, finding, declared)
-    return Reply(criterion, Answer.UNKNOWN, finding=finding)
+    return Reply(criterion, Answer.UNKNOWN, finding=finding, declared=declared)
 
 
 def score(replies: Sequence[Reply]) -> Score:

@@ -43,13 +43,16 @@ def find(check: str, known: Known, today: date) -> Finding | None:
 def statistics_published(known: Known, _: date) -> Finding:
     """The sheet has an address of public statistics."""
     sheet = known.startup
-    return _said(known, bool(statistics_url(sheet.stats, sheet.stats_url, sheet.link)))
+    url = statistics_url(sheet.stats, sheet.stats_url, sheet.link)
+    return _said(known, bool(url), url=url or "")
 
 
 def budget_published(known: Known, _: date) -> Finding:
     """The sheet has amounts by year, or an address where they are."""
     sheet = known.startup
-    return _said(known, publishes_budget(sheet.budget_url, bool(sheet.budgets)))
+    is_there = publishes_budget(sheet.budget_url, bool(sheet.budgets))
+    years = [one.year for one in sheet.budgets]
+    return _said(known, is_there, years=years, url=sheet.budget_url)
 
 
 def budget_of_the_year(known: Known, today: date) -> Finding:
@@ -62,7 +65,10 @@ def impact_published(known: Known, today: date) -> Finding:
     """The main measure has a figure."""
     main = main_indicator(known.startup.indicators)
     latest = main.latest(today) if main else None
-    return _said(known, latest is not None, day=latest.day if latest else None)
+    if main is None or latest is None:
+        return _unknown(name=main.name if main else "")
+    figures = {"name": main.name, "unit": main.unit, "value": latest.value, "day": latest.day}
+    return Finding(Answer.MET, Source.SHEET, latest.day, figures)
 
 
 def impact_fresh(known: Known, today: date) -> Finding:
@@ -70,9 +76,9 @@ def impact_fresh(known: Known, today: date) -> Finding:
     main = main_indicator(known.startup.indicators)
     latest = main.latest(today) if main else None
     if main is None or latest is None:
-        return _unknown()
+        return _unknown(name=main.name if main else "")
     answer = Answer.NOT_MET if is_late(main, today) else Answer.MET
-    return Finding(answer, Source.SHEET, latest.day, {"day": latest.day})
+    return Finding(answer, Source.SHEET, latest.day, {"name": main.name, "day": latest.day})
 
 
 def impact_outgrows_cost(known: Known, today: date) -> Finding:
@@ -89,12 +95,14 @@ def impact_outgrows_cost(known: Known, today: date) -> Finding:
     impact = -change.ratio if main.lower_is_better else change.ratio
     cost = (money[years[-1]] - money[years[-1] - 1]) / money[years[-1] - 1]
     answer = Answer.MET if impact > cost else Answer.NOT_MET
-    return Finding(answer, Source.SHEET, change.latest.day, {"impact": float(impact), "cost": cost})
+    figures = {"name": main.name, "impact": float(impact), "cost": cost}
+    return Finding(answer, Source.SHEET, change.latest.day, figures)
 
 
 def main_measure(known: Known, _: date) -> Finding:
     """One measure is marked as the main one."""
-    return _said(known, main_indicator(known.startup.indicators) is not None)
+    main = main_indicator(known.startup.indicators)
+    return _said(known, main is not None, name=main.name if main else "")
 
 
 def targets_ahead(known: Known, today: date) -> Finding:
@@ -102,7 +110,8 @@ def targets_ahead(known: Known, today: date) -> Finding:
     main = main_indicator(known.startup.indicators)
     days = [target.day for target in main.targets] if main else []
     far = [day for day in days if day > months_after(today, 6)]
-    return _said(known, len(days) >= 2 and bool(far), targets=len(days))
+    name, last = main.name if main else "", max(days, default=None)
+    return _said(known, len(days) >= 2 and bool(far), name=name, targets=len(days), day=last)
 
 
 def six_month_target(known: Known, today: date) -> Finding:
@@ -118,12 +127,13 @@ def six_month_target(known: Known, today: date) -> Finding:
 
 def sponsor_named(known: Known, _: date) -> Finding:
     """The sheet names a sponsoring administration."""
-    return _said(known, bool(known.startup.sponsors))
+    return _said(known, bool(known.startup.sponsors), count=len(known.startup.sponsors))
 
 
 def intrapreneur_in_team(known: Known, _: date) -> Finding:
     """Somebody of the team of today has the role of intrapreneur."""
-    return _said(known, any("intrapreneu" in fold(mate.role) for mate in known.team))
+    count = sum("intrapreneu" in fold(mate.role) for mate in known.team)
+    return _said(known, bool(count), count=count)
 
 
 def internal_team(known: Known, _: date) -> Finding:
@@ -137,7 +147,7 @@ def internal_team(known: Known, _: date) -> Finding:
     agents = sum(mate.status == MissionStatus.ADMIN for mate in said)
     share = agents / len(said)
     answer = Answer.MET if share >= _INTERNAL_SHARE else Answer.NOT_MET
-    figures = {"agents": agents, "team": len(said)}
+    figures = {"agents": agents, "team": len(said), "unsaid": len(known.team) - len(said)}
     return Finding(answer, Source.SHEET, known.changed_on, figures)
 
 
@@ -172,7 +182,8 @@ def accessibility_audited(known: Known, _: date) -> Finding:
 def risks_analysed(known: Known, _: date) -> Finding:
     """The sheet says that risks are analysed; whether the approval was given, it can't say."""
     sheet = known.startup
-    return _said(known, sheet.risk_analysis or bool(sheet.risk_analysis_url))
+    is_there = sheet.risk_analysis or bool(sheet.risk_analysis_url)
+    return _said(known, is_there, url=sheet.risk_analysis_url)
 
 
 def public_source(known: Known, _: date) -> Finding:
@@ -182,9 +193,12 @@ def public_source(known: Known, _: date) -> Finding:
 
 def source_open(known: Known, today: date) -> Finding:
     """The source is public and under a licence, in every repository that counts."""
-    answers = {_open(known, one).answer for one in (OpenCheck.PUBLIC_SOURCE, OpenCheck.LICENCE)}
-    if Answer.NOT_MET in answers:
+    public, licensed = (_open(known, c) for c in (OpenCheck.PUBLIC_SOURCE, OpenCheck.LICENCE))
+    answers = {public.answer, licensed.answer}
+    if public.answer is Answer.NOT_MET:
         return Finding(Answer.NOT_MET, Source.GITHUB, known.collected_on)
+    if licensed.answer is Answer.NOT_MET:
+        return licensed
     if answers == {Answer.MET}:
         return Finding(Answer.MET, Source.GITHUB, known.collected_on)
     return _unknown()
@@ -249,5 +263,5 @@ def _open(known: Known, check: OpenCheck) -> Finding:
     return Finding(_ANSWERS[found.state], Source.GITHUB, known.collected_on, figures)
 
 
-def _unknown() -> Finding:
-    return Finding(Answer.UNKNOWN, Source.SHEET)
+def _unknown(**figures: object) -> Finding:
+    return Finding(Answer.UNKNOWN, Source.SHEET, figures=figures)

@@ -66,6 +66,7 @@ INNER_NAMES: Mapping[str, str] = {
     "source": N_("source"),
     "targets": N_("objectifs"),
     "values": N_("valeurs"),
+    "values_url": N_("adresse des valeurs"),
     "by": N_("échéance"),
     "value": N_("valeur"),
     "year": N_("année"),

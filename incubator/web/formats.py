@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,6 +31,19 @@ class Formats:
         local = self.local_day(value)
         text = format_date(local, "d MMMM y", locale=self.language)
         return text.replace("1 ", f"1er{_NBSP}", 1) if self._is_first(local) else self._tied(text)
+
+    def start_of_span(self, start: date, end: date) -> str:
+        """The first day of a span whose last day follows: the year and month only if they differ.
+
+        "9" before "22 novembre 2026", "26 octobre" before "8 novembre 2026".
+        """
+        if start.year != end.year:
+            return self.day(start)
+        pattern = "d" if start.month == end.month else "d MMMM"
+        text = format_date(start, pattern, locale=self.language)
+        if self._is_first(start):
+            return re.sub(r"^1(?!\d)", "1er", text).replace(" ", _NBSP)
+        return text.replace(" ", _NBSP)
 
     def moment(self, value: datetime) -> str:
         """An instant: "12 mars 2026 à 14 h 05"; "12 March 2026 at 14:05" in English."""

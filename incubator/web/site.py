@@ -11,6 +11,7 @@ from starlette.requests import Request
 from incubator.config import Settings
 from incubator.openid import Provider
 from incubator.store.snapshot import Snapshot, SnapshotCache
+from incubator.web.measures.cache import FindingsCache
 from incubator.web.statics import StaticFolder
 
 
@@ -24,6 +25,7 @@ class Site:
     statics: StaticFolder
     provider: Provider | None = None
     snapshots: SnapshotCache = field(default_factory=SnapshotCache)
+    findings: FindingsCache = field(default_factory=FindingsCache)
 
     @property
     def skin_stylesheets(self) -> tuple[str, ...]:

@@ -190,6 +190,17 @@ def test_an_indicator_has_its_values_in_time_the_last_of_a_day_counting() -> Non
         ("[{id: a, name: a, dimension: autre}]", 1, ["choice"]),
         ("[{id: a, name: a, main: true}, {id: b, name: b, main: true}]", 2, ["indicator-main"]),
         ("[{id: a, name: a, values: [{date: 2026-01-01, value: nul}]}]", 1, ["type-advised"]),
+        *(
+            (f"[{{id: a, name: a, values_url: '{url}'}}]", 1, ["values-address"])
+            for url in (
+                "http://service.example/v.json",
+                "https://a:b@service.example/v.json",
+                "https://service.example:8443/v.json",
+                "https://service.example:port/v.json",
+            )
+        ),
+        ("[{id: a, name: a, values_url: javascript:alert(1)}]", 1, ["address"]),
+        (f"[{{id: a, name: a, values_url: https://a.example/{'v' * 490}}}]", 1, ["long-text"]),
     ],
 )
 def test_an_indicator_that_can_not_be_used_is_noted(
@@ -197,6 +208,13 @@ def test_an_indicator_that_can_not_be_used_is_noted(
 ) -> None:
     parsed = read_startup(f"impact: {written}")
     assert (len(value(parsed).indicators), rules(parsed)) == (kept, noted)
+    assert not any(indicator.values_url for indicator in value(parsed).indicators)
+
+
+def test_an_address_of_values_is_kept_with_its_measure() -> None:
+    url = "https://service.example:443/v.json?mesure=a"
+    parsed = read_startup(f"impact: [{{id: a, name: a, values_url: '{url}'}}]")
+    assert ([one.values_url for one in value(parsed).indicators], rules(parsed)) == ([url], [])
 
 
 def test_money_is_kept_in_cents_by_year() -> None:

@@ -12,6 +12,7 @@ from incubator.sheets.layout import Collection
 from incubator.sheets.render import plain_text
 from incubator.store.portfolio_reads import find_incubator, list_incubators
 from incubator.web.errors import missing_or_gone
+from incubator.web.measures.freshness import freshness_of
 from incubator.web.public.cards import by_phase, organisation_name, person_card, startup_card
 from incubator.web.public.paging import asked_id
 from incubator.web.public.transparency import contact_of
@@ -47,6 +48,7 @@ async def incubator(request: Request) -> Response:
     if page is None:
         raise await missing_or_gone(Collection.INCUBATORS, incubator_id)
     cards = snapshot.index.with_value(Facet.INCUBATOR, incubator_id)
+    active = [card.id for card in cards if card.phase in ACTIVE_PHASES]
     highlighted = [card for i in page.highlighted if (card := snapshot.card(i))]
     return render(
         request,
@@ -56,7 +58,8 @@ async def incubator(request: Request) -> Response:
             "owner": snapshot.organisations.get(page.owner),
             "contact": contact_of(page.contact),
             "count": len(cards),
-            "active": sum(card.phase in ACTIVE_PHASES for card in cards),
+            "active": len(active),
+            "freshness": await freshness_of(request, active),
             "highlighted": [startup_card(request, snapshot, card) for card in highlighted],
             "groups": by_phase(request, snapshot, cards),
             "people": [person_card(request, person) for person in page.people if person.is_active],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from incubator.domain.impact import Indicator, main_indicator
 from incubator.domain.phases import current_entry
-from incubator.domain.sprints import current_sprint
 from incubator.domain.startups import Startup
 from incubator.domain.text import initials, tag_key
 from incubator.i18n import N_
@@ -20,10 +19,16 @@ from incubator.store.snapshot import Snapshot
 from incubator.store.startup_reads import TeamMate, find_startup
 from incubator.web import labels
 from incubator.web.errors import missing_or_gone
+from incubator.web.impact.measures import DimensionView, briefs
+from incubator.web.impact.money import money_of
+from incubator.web.measures.findings import findings_of
+from incubator.web.measures.strip import strip_of
 from incubator.web.public.cards import organisation_name
 from incubator.web.public.paging import asked_id
 from incubator.web.public.timelines import phase_timeline
 from incubator.web.public.transparency import contact_of, transparency
+from incubator.web.readiness.gates import gate_view
+from incubator.web.readiness.known import evidence_from
 from incubator.web.site import site_of, snapshot_of
 from incubator.web.sources import image_url, source_of
 from incubator.web.templating import formats_of, page_url, render, translate
@@ -39,6 +44,9 @@ async def startup(request: Request) -> Response:
         raise await missing_or_gone(Collection.STARTUPS, startup_id)
     sheet = page.startup
     entry = current_entry(sheet.phases, today)
+    matrix = briefs(request, sheet, today)
+    findings = await findings_of(request, sheet, with_private=False)
+    evidence = evidence_from(request, sheet, page.team, page.source, findings)
     return render(
         request,
         "public/startup.html",
@@ -49,7 +57,11 @@ async def startup(request: Request) -> Response:
             "upcoming": min((p.start for p in sheet.phases if p.start > today), default=None),
             "body_html": page.body_html,
             "timeline": phase_timeline(request, snapshot, sheet, today),
-            "tiles": _tiles(sheet, today),
+            "tiles": _tiles(sheet, matrix, today),
+            "strip": strip_of(request, findings),
+            "shows_strip": findings.is_known
+            or sheet.sprints
+            or (findings.names and entry is not None and entry.phase.is_active),
             "sponsors": [
                 {
                     "id": s,
@@ -66,24 +78,23 @@ async def startup(request: Request) -> Response:
             "technologies": _tag_links(request, sheet.technologies, "technologie"),
             "team": [_mate(request, mate, today) for mate in page.team if mate.is_active],
             "former": [_mate(request, mate, today) for mate in page.team if not mate.is_active],
-            "figures": _indicator_rows(request, sheet, today),
+            "matrix": matrix,
+            "money": money_of(request, sheet, today, with_chart=False),
+            "gate": await gate_view(request, sheet, evidence),
+            "maturity": labels.MATURITIES.get(sheet.product_maturity, ""),
             "screenshot": image_url(site_of(request).settings, Collection.STARTUPS, sheet.id),
             "source": source_of(request, page.source),
         },
     )
 
 
-def _tiles(sheet: Startup, today: date) -> dict[str, Any]:
-    main = main_indicator(sheet.indicators)
+def _tiles(sheet: Startup, matrix: Iterable[DimensionView], today: date) -> dict[str, Any]:
+    measures = [brief for view in matrix for brief in view.briefs]
     budget = max(
         (b for b in sheet.budgets if b.year <= today.year), key=lambda b: b.year, default=None
     )
     return {
-        "main": main,
-        "value": main.latest(today) if main else None,
-        "target": main.next_target(today) if main else None,
-        "sprint": current_sprint(sheet.sprints, today),
-        "days_left": (s.days_left(today) if (s := current_sprint(sheet.sprints, today)) else 0),
+        "main": next((brief for brief in measures if brief.indicator.is_main), None),
         "budget": budget,
         "funding_until": sheet.funding_until,
         "funding_over": sheet.funding_until is not None and sheet.funding_until < today,
@@ -143,26 +154,6 @@ def _period(request: Request, mate: TeamMate, today: date) -> str:
             end=formats.short_month(end),
         )
     return ""
-
-
-def _indicator_rows(request: Request, sheet: Startup, today: date) -> list[dict[str, Any]]:
-    rows = []
-    for indicator in sheet.indicators:
-        rows.append(
-            {
-                "indicator": indicator,
-                "dimension": translate(request, labels.DIMENSIONS[indicator.dimension]),
-                "latest": indicator.latest(today),
-                "target": indicator.next_target(today),
-                "values": _recent(indicator, today),
-            }
-        )
-    order = list(labels.DIMENSIONS)
-    return sorted(rows, key=lambda row: order.index(row["indicator"].dimension))
-
-
-def _recent(indicator: Indicator, today: date) -> list[Any]:
-    return [value for value in reversed(indicator.values) if value.day <= today]
 
 
 routes = [Route("/startups/{id}", startup, name="startup")]

@@ -12,7 +12,10 @@ from starlette.routing import Route
 from incubator.domain.upkeep import points
 from incubator.sheets.parse import parse
 from incubator.store.drafts import drafts_of
+from incubator.store.startup_reads import find_sheet
 from incubator.store.upkeep_reads import upkeep_of
+from incubator.web.measures.findings import findings_of
+from incubator.web.measures.strip import Strip, strip_of
 from incubator.web.site import site_of
 from incubator.web.templating import render, translate
 from incubator.web.workspace.editor.desk import STARTUPS, Work, begin
@@ -49,6 +52,7 @@ async def show(request: Request) -> Response:
         ],
         "todo": await _todo(request, work),
         "elsewhere": elsewhere,
+        "strip": await _strip(request, work),
         "proposals": await shown_proposals(request, work.named) if work.desk.by_proposal else [],
     }
     return render(request, "workspace/editor/hub.html", context)
@@ -65,6 +69,14 @@ async def _todo(request: Request, work: Work) -> dict[str, list[str]]:
             told = shown(request, work.startup_id, kept.facts, point, today)
             todo.setdefault(point.section.value, []).append(told.sentence)
     return todo
+
+
+async def _strip(request: Request, work: Work) -> Strip | None:
+    """Sprint and measures, private repositories included: those who are here may see them."""
+    sheet = await find_sheet(work.startup_id)
+    if sheet is None:
+        return None
+    return strip_of(request, await findings_of(request, sheet, with_private=True))
 
 
 routes = [Route("/espace/startups/{place_id}/modifier", show, name="edit_sheet")]

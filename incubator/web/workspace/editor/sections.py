@@ -240,6 +240,14 @@ SECTIONS: tuple[Section, ...] = (
                         empty=N_("augmenter (par défaut)"),
                     ),
                     Web("source", N_("Source des chiffres")),
+                    Web(
+                        "values_url",
+                        N_("Adresse qui donne les valeurs"),
+                        N_(
+                            "Facultatif : un fichier JSON ou CSV public, relu chaque jour. Les"
+                            " valeurs de la fiche comptent d’abord."
+                        ),
+                    ),
                     DatedLines(
                         "targets",
                         N_("Cibles"),
