@@ -8,16 +8,17 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from datetime import time as day_time
 from urllib.parse import urlsplit
 
 import structlog
+from tortoise.exceptions import OperationalError
 
 from incubator.actions.freeze_sprints import freeze_sprints
 from incubator.actions.refresh_crew import LOST, Crew, Orders
 from incubator.actions.refresh_report import RefreshError, RefreshReport, Stop, UnderWayError
 from incubator.actions.refresh_scope import Scope, find_scope
 from incubator.config import LOOPBACK_HOSTS, Settings
+from incubator.domain.days import start_of
 from incubator.domain.repositories import is_organisation
 from incubator.github.api import ApiSettings
 from incubator.github.client import PAUSE_SECONDS
@@ -26,6 +27,8 @@ from incubator.store import leases, refresh_runs, tracked_sources
 LEASE = "github-refresh"
 #: Short, and renewed: a run that was killed keeps the next one waiting for a minute at most.
 _LEASED, _RENEWED_EACH = timedelta(seconds=60), timedelta(seconds=20)
+#: GitHub tells of nothing older.
+_FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 _log = structlog.get_logger("incubator.github")
 
 
@@ -58,7 +61,7 @@ async def refresh_github(
     scope = await find_scope(
         settings.github_web_url,
         now.astimezone(zone).date(),
-        datetime.combine(since, day_time(), zone).astimezone(UTC) if since else horizon,
+        max(_FIRST, start_of(since, zone)) if since else horizon,
         startups=startups,
         names=names,
         words={"since": since.isoformat() if since else ""},
@@ -103,7 +106,13 @@ async def _alone(clock: Callable[[], datetime]) -> AsyncIterator[_Lease]:
     async def renew() -> None:
         while True:
             await asyncio.sleep(_RENEWED_EACH.total_seconds())
-            if not await leases.renew_lease(LEASE, holder, _LEASED, clock()):
+            try:
+                is_ours = await leases.renew_lease(LEASE, holder, _LEASED, clock())
+            except OperationalError:
+                # Another process writes for long: there are two more tries before the lease ends.
+                _log.warning("refresh lease not renewed", exc_info=True)
+                continue
+            if not is_ours:
                 lease.lost(Stop(LOST))
 
     outcome, beat = leases.FAILED, asyncio.create_task(renew())

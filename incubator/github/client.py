@@ -30,6 +30,10 @@ from incubator.github.errors import (
 TIMEOUT_SECONDS = 15
 #: How long to wait between two requests, and between two that change something, as GitHub asks.
 PAUSE_SECONDS, PAUSE_BETWEEN_WRITES_SECONDS = 0.1, 1.0
+#: What PyGithub stumbles with over an answer, or a header, that is not what it should be.
+_NONSENSE = (
+    ArithmeticError, AssertionError, LookupError, TypeError, ValueError, RecursionError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def told(error: Exception) -> GithubError | None:
         return _of_network(error)
     if isinstance(error, RuntimeError) and "redirected" in str(error):
         return RefusedError(Reason.MISSING, str(error))
-    if isinstance(error, AssertionError | LookupError | TypeError | ValueError | RecursionError):
+    if isinstance(error, _NONSENSE):
         # PyGithub takes answers to be what they should be.
         return UnavailableError(Reason.GARBLED, type(error).__name__)
     return None

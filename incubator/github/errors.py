@@ -35,7 +35,9 @@ class GithubError(Exception):
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
         self.reason = reason
-        self.detail = " ".join(detail.split())[:_DETAIL_CHARS]
+        # It is stored: half of a pair of surrogates is no text, and PostgreSQL takes no NUL.
+        text = detail.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+        self.detail = " ".join(text.split())[:_DETAIL_CHARS]
         super().__init__(f"GitHub: {reason.value} {self.detail}".strip())
 
 

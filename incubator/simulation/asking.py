@@ -41,6 +41,13 @@ def error(status: int, message: str, headers: Mapping[str, str] | None = None) -
     return answer
 
 
+def moved(url: str) -> Answer:
+    """What was here is there now."""
+    answer = of_json({"message": "Moved Permanently", "url": url, "documentation_url": ""}, 301)
+    answer.headers["Location"] = url
+    return answer
+
+
 def not_found() -> Answer:
     """Nothing here, or nothing that this token may know of."""
     return error(404, "Not Found")

@@ -9,7 +9,7 @@ from math import ceil
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from incubator.simulation.asking import Answer, error, of_json
+from incubator.simulation.asking import Answer, error, moved, of_json
 from incubator.simulation.faults import Fault, FaultKind
 
 #: What the scope's state holds to end a connection: gently, what was sent being sent, or at once.
@@ -18,12 +18,6 @@ _SECONDARY = (
     "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
 )
 _ELSEWHERE = "http://elsewhere.invalid/"
-
-
-def _moved(url: str) -> Answer:
-    answer = of_json({"message": "Moved Permanently", "url": url, "documentation_url": ""}, 301)
-    answer.headers["Location"] = url
-    return answer
 
 
 def _primary(fault: Fault, url: str, now: datetime) -> Answer:
@@ -54,8 +48,8 @@ _IMMEDIATE: dict[FaultKind, Callable[[Fault, str, datetime], Answer]] = {
     FaultKind.EMPTY_GIT: lambda fault, url, now: error(409, "Git Repository is empty."),
     FaultKind.ACCEPTED: lambda fault, url, now: of_json({}, 202),
     FaultKind.BROKEN: lambda fault, url, now: error(fault.status, "Server Error"),
-    FaultKind.REDIRECT_LOOP: lambda fault, url, now: _moved(url),
-    FaultKind.REDIRECT_AWAY: lambda fault, url, now: _moved(_ELSEWHERE),
+    FaultKind.REDIRECT_LOOP: lambda fault, url, now: moved(url),
+    FaultKind.REDIRECT_AWAY: lambda fault, url, now: moved(_ELSEWHERE),
 }
 
 

@@ -72,6 +72,7 @@ class Repository:
     deployments: list[Deployment] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
     commits_by_week: dict[tuple[Account, date], int] = field(default_factory=dict)
+    transferred: dict[int, Issue] = field(default_factory=dict)
     _last_number: int = 0
     _last_milestone: int = 0
 
@@ -84,6 +85,11 @@ class Repository:
     def is_empty(self) -> bool:
         """Whether nothing was ever pushed to it."""
         return self.pushed_at is None
+
+    @property
+    def last_number(self) -> int:
+        """That of the latest issue or pull request."""
+        return self._last_number
 
     @property
     def pulls(self) -> list[Pull]:
@@ -140,6 +146,19 @@ class Repository:
         self.threads[number] = made
         made.move(milestone, at)
         self.touch(at)
+        return made
+
+    def delete_issue(self, issue: Issue) -> None:
+        """Make an issue as if it had never been: GitHub tells nothing of it any more."""
+        del self.threads[issue.number]
+        self.events = [one for one in self.events if one.thread is not issue]
+        self.comments = [one for one in self.comments if one.thread is not issue]
+
+    def transfer_issue(self, issue: Issue, other: Repository, at: datetime) -> Issue:
+        """Move an open issue to another repository, whose milestones are others."""
+        self.delete_issue(issue)
+        made = other.open_issue(at, title=issue.title, author=issue.author, labels=issue.labels)
+        self.transferred[issue.number] = made
         return made
 
     def open_pull(

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from incubator.simulation.accounts import AccountType
 from incubator.simulation.answers import repositories
 from incubator.simulation.answers.addresses import instant
-from incubator.simulation.asking import Answer, Ask, error, not_found, of_json
+from incubator.simulation.asking import Answer, Ask, error, moved, not_found, of_json
 from incubator.simulation.graphql import graphql
 from incubator.simulation.repository import Repository
 from incubator.simulation.views import OF_REPOSITORY, View
@@ -69,7 +69,7 @@ def _on_repository(part: str, view: View) -> Callable[[Ask], Answer]:
         if found is None or (found.is_private and not ask.token.private):
             return not_found()
         if has_moved:
-            return _moved(ask, found)
+            return _moved(ask)
         if part in ask.token.hidden:
             return error(403, ask.token.refusal)
         return view(ask, found)
@@ -77,11 +77,11 @@ def _on_repository(part: str, view: View) -> Callable[[Ask], Answer]:
     return answer
 
 
-def _moved(ask: Ask, repository: Repository) -> Answer:
-    url = ask.home + (f"?{'&'.join(f'{k}={v}' for k, v in ask.query.items())}" * bool(ask.query))
-    answer = of_json({"message": "Moved Permanently", "url": url, "documentation_url": ""}, 301)
-    answer.headers["Location"] = url
-    return answer
+def _moved(ask: Ask) -> Answer:
+    """What has another name now."""
+    return moved(
+        ask.home + (f"?{'&'.join(f'{k}={v}' for k, v in ask.query.items())}" * bool(ask.query))
+    )
 
 
 def _organisation(ask: Ask) -> Answer:

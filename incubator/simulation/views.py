@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from incubator.simulation.answers import issues, pulls, repositories, shipping
-from incubator.simulation.asking import Answer, Ask, error, not_found, of_json
+from incubator.simulation.asking import Answer, Ask, error, moved, not_found, of_json
 from incubator.simulation.repository import Repository
 from incubator.simulation.threads import Pull, Thread
 
@@ -56,6 +56,18 @@ def listed_issues(ask: Ask, repository: Repository) -> Answer:
         if _is_wanted(one, ask) and one.updated_at >= since
     ]
     return ask.page(_sorted(found, ask, descends=True), lambda one: issues.thread(one, ask.to))
+
+
+def issue(ask: Ask, repository: Repository) -> Answer:
+    """An issue or a pull request; one that was transferred is told where it went."""
+    number = ask.params["number"]
+    found = repository.threads.get(number)
+    if found is not None:
+        return of_json(issues.thread(found, ask.to))
+    if (other := repository.transferred.get(number)) is not None:
+        return moved(f"{ask.to.of(other.repository)}/issues/{other.number}")
+    is_deleted = number <= repository.last_number
+    return error(410, "This issue was deleted") if is_deleted else not_found()
 
 
 def listed_pulls(ask: Ask, repository: Repository) -> Answer:
@@ -174,6 +186,7 @@ OF_REPOSITORY: tuple[tuple[str, str, View], ...] = (
     ("/issues", "issues", listed_issues),
     ("/issues/events", "issues", events),
     ("/issues/comments", "issues", issue_comments),
+    ("/issues/{number:int}", "issues", issue),
     ("/pulls", "pulls", listed_pulls),
     ("/pulls/comments", "pulls", line_comments),
     ("/pulls/{number:int}/commits", "pulls", commits),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from incubator.domain.delivery_facts import (
     BoxKind,
     Deployment,
     EventKind,
+    Issue,
     Part,
     RepositoryFacts,
 )
@@ -46,6 +48,7 @@ async def known_of(source_id: int, repository_id: int | None, since: datetime) -
                 async for one in models.Deployment.filter(**own, is_settled=False).order_by("id")
             ]
         ),
+        open_issues=await _open_issues(row.id),
         iterations=tuple(
             [
                 _fact(Box, one, kind=BoxKind.ITERATION)
@@ -56,6 +59,14 @@ async def known_of(source_id: int, repository_id: int | None, since: datetime) -
         ),
         memberships=await memberships_of(row.id),
     )
+
+
+async def _open_issues(repository_id: int) -> tuple[Issue, ...]:
+    """Rows rather than models: there may be thousands."""
+    columns = [one.name for one in fields(Issue)]
+    query: Any = models.Issue.filter(repository_id=repository_id, is_open=True).order_by("number")
+    told = [dict(zip(columns, row, strict=True)) for row in await query.values_list(*columns)]
+    return tuple(Issue(**one | {"labels": tuple(json.loads(one["labels"]))}) for one in told)
 
 
 async def memberships_of(repository_id: int) -> frozenset[tuple[int, str]]:

@@ -10,6 +10,7 @@ from typing import Any
 from tortoise.expressions import Q
 
 from incubator.domain.phases import Phase, PhaseEntry
+from incubator.domain.repositories import is_organisation
 from incubator.store import models
 
 OK, NEVER = "ok", "never"
@@ -97,14 +98,29 @@ async def note_list(owner: str, names: Collection[str]) -> None:
 
 
 async def find(names: Collection[str], *, with_listed: bool) -> Sequence[Source]:
-    """Sources by name, with what organisations among them list; the longest untried first."""
+    """Sources by name, with what organisations among them list, in the order to read them.
+
+    What the last run left comes first, the longest untried before the others: where a run may not
+    ask enough for everything, each of them gets its turn.
+    """
     wanted = list(names)
     which = Q(name__in=wanted)
     if with_listed:
         which |= Q(listed_by__in=[name for name in wanted if "/" not in name])
     found = [_source(row) for row in await models.TrackedSource.filter(which)]
+    # Organisations are read before the others, which this run may just have done.
+    runs = [one.run for one in found if one.run is not None and not is_organisation(one.name)]
+    last = max(runs, default=None)
     # Databases do not agree on where null comes.
-    return sorted(found, key=lambda one: (one.tried_at is not None, one.tried_at, one.name))
+    return sorted(
+        found,
+        key=lambda one: (
+            one.run is not None and one.run == last,
+            one.tried_at is not None,
+            one.tried_at,
+            one.name,
+        ),
+    )
 
 
 async def note_begun(source_id: int, now: datetime) -> None:

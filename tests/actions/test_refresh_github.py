@@ -102,6 +102,7 @@ async def test_one_startup_or_a_longer_past_may_be_asked_for(here: Place) -> Non
     await here.refresh()
     again = await collected_for(["fabrique"], with_private=False)
     assert [one.since for one in again.histories] == [one.since for one in found.histories]
+    assert (await here.refresh(startups=["carte"], since=date.min)).outcome == "ok"
 
 
 async def test_a_startup_that_is_unknown_or_over_is_refused(here: Place) -> None:
@@ -161,6 +162,26 @@ async def test_a_budget_that_is_spent_leaves_the_rest_to_the_next_run(here: Plac
         if report.outcome == "ok":
             break
     assert await states() == EVERYTHING
+
+
+async def test_a_budget_smaller_than_a_reading_with_nothing_new_still_reads_everything(
+    here: Place,
+) -> None:
+    ana, began = here.world.person("ana"), here.clock() - 20 * DAY
+    for _ in range(16):
+        here.repository("quai/outil").open_pull(ana, began).merge(began + DAY)
+    runs = 0
+    while await states() != EVERYTHING:
+        await here.refresh(settings={"github_requests": 30})
+        runs += 1
+        assert runs < 15
+    # Nothing is new, and thirty requests do not say so of everything: each has its turn.
+    read: set[str] = set()
+    for _ in range(2):
+        report = await here.refresh(settings={"github_requests": 30})
+        assert report.remaining
+        read |= {one.name for one in report.results if one.is_ok}
+    assert read == set(EVERYTHING)
 
 
 async def test_a_webhook_brings_one_repository_up_to_date_sooner(here: Place) -> None:

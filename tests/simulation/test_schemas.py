@@ -84,6 +84,18 @@ def test_lists_of_a_repository_are_as_published(
         check(version, name, item)
 
 
+def test_an_issue_by_its_number_is_as_published_and_so_is_one_that_is_no_more(
+    client: httpx.Client, repository: Repository, world: World, version: str
+) -> None:
+    check(version, "Issue", client.get(f"{REPOSITORY}/issues/1").json())
+    repository.delete_issue(repository.issues[0])
+    repository.transfer_issue(repository.issues[0], world.add_repository("acme/autre"), after(50))
+    gone, moved = (client.get(f"{REPOSITORY}/issues/{number}") for number in (1, 2))
+    assert (gone.status_code, moved.status_code) == (410, 301)
+    check(version, "BasicError", gone.json())
+    check(version, "Issue", client.get(moved.headers["location"]).json())
+
+
 def test_a_repository_is_as_published_in_full_and_in_lists(
     client: httpx.Client, world: World, version: str
 ) -> None:

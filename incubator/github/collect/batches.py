@@ -47,9 +47,9 @@ class Known:
     ``is_complete``, and ``settled_deployments`` are the ids of the deployments stored with
     ``is_settled``: they are not read again while nothing says that they changed, so that a reading
     that was cut short goes on. ``unsettled_deployments`` are those stored without it.
-    ``iterations`` are the stored boxes of that kind, and ``memberships`` what was last seen in
-    them: pairs of an issue's number and an iteration's key (those whose last event was
-    ``iteration_entered``).
+    ``open_issues`` are those stored as open. ``iterations`` are the stored boxes of that kind, and
+    ``memberships`` what was last seen in them: pairs of an issue's number and an iteration's key
+    (those whose last event was ``iteration_entered``).
     """
 
     since: datetime
@@ -59,6 +59,7 @@ class Known:
     complete_pulls: Mapping[int, datetime] = field(default_factory=dict)
     settled_deployments: frozenset[int] = frozenset()
     unsettled_deployments: tuple[Deployment, ...] = ()
+    open_issues: tuple[Issue, ...] = ()
     iterations: tuple[Box, ...] = ()
     memberships: frozenset[tuple[int, str]] = frozenset()
 

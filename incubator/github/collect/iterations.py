@@ -12,7 +12,7 @@ from datetime import UTC, date, timedelta
 
 from incubator.domain.delivery_facts import Box, BoxKind, EventKind, IssueEvent, Part
 from incubator.github.collect.batches import Batch
-from incubator.github.collect.shapes import NAME_CHARS, TITLE_CHARS, Item, garbled
+from incubator.github.collect.shapes import NAME_CHARS, TITLE_CHARS, YEARS, Item, garbled
 from incubator.github.collect.walk import Reading
 from incubator.github.errors import Reason
 
@@ -157,6 +157,8 @@ def _box(found: Item, today: date) -> Box:
         start = date.fromisoformat(found.text("startDate", 10))
     except ValueError:
         raise garbled("iteration.startDate") from None
+    if start.year not in YEARS:
+        raise garbled("iteration.startDate")
     days = found.number("duration")
     if days > _LONGEST_DAYS:
         raise garbled("iteration.duration")

@@ -9,6 +9,7 @@ from incubator.domain.delivery_facts import Box, BoxKind, EventKind, Issue, Issu
 from incubator.github.collect.batches import Batch
 from incubator.github.collect.goals import first_paragraph
 from incubator.github.collect.shapes import NAME_CHARS, TITLE_CHARS, Item, instant_of
+from incubator.github.collect.vanished import Vanished
 from incubator.github.collect.walk import Reading, Walk, read_whole
 from incubator.github.errors import Reason
 
@@ -36,7 +37,6 @@ def read_milestones(reading: Reading) -> Iterator[Batch]:
 
 
 def _milestone(found: Item) -> Box:
-    due = found.instant_or_none("due_on")
     description = found.raw("description")
     return Box(
         kind=BoxKind.MILESTONE,
@@ -45,7 +45,7 @@ def _milestone(found: Item) -> Box:
         goal=first_paragraph(description) if isinstance(description, str) else "",
         is_open=found.one_of("state", _STATES) == "open",
         start=None,
-        end=due.date() if due else None,
+        end=found.last_day("due_on"),
         created_at=found.instant("created_at"),
         closed_at=found.instant_or_none("closed_at"),
     )
@@ -60,14 +60,20 @@ def read_issues(reading: Reading) -> Iterator[Batch]:
     walk = by_update(
         reading, reading.path("/issues"), before.marks[0] if before else None, state="all"
     )
+    seen: set[int] = set()
     for page in walk.pages():
         issues = tuple(_issue(one) for one in page if "pull_request" not in one)
+        seen.update(one.number for one in issues)
         yield Batch(Part.ISSUES, issues, is_complete=False)
+    vanished = Vanished(reading, _issue)
+    # What GitHub counts in a repository changes with its open issues.
+    for one in vanished.issues(seen) if reading.has_changed else ():
+        yield Batch(Part.ISSUES, (one,), is_complete=False)
     if walk.is_unchanged:
-        yield Batch(Part.ISSUES, is_unchanged=True)
+        yield Batch(Part.ISSUES, is_unchanged=True, validators=vanished.validators)
         return
     cursor = reading.next_cursor(before, walk.newest)
-    yield Batch(Part.ISSUES, cursor=cursor, validators=walk.validators)
+    yield Batch(Part.ISSUES, cursor=cursor, validators=walk.validators | vanished.validators)
 
 
 def by_update(reading: Reading, url: str, mark: str | None, **params: str) -> Walk:

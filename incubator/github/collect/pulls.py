@@ -17,8 +17,9 @@ from incubator.github.collect.shapes import Item, garbled, instant_of, items_of
 from incubator.github.collect.walk import Reading
 from incubator.github.errors import Reason, RefusedError
 
-#: Each pull request costs two requests: what was learnt is handed over before a run's budget ends.
-_AT_ONCE = 20
+#: Each pull request costs two requests: what was learnt is handed over before a run's budget ends,
+#: however small that is.
+_AT_ONCE = 4
 #: A pull request with more reviews than that many pages of 100 is read no further.
 _MOST_REVIEW_PAGES = 5
 _PULL_PAGE = re.compile(r".*/pull/(\d{1,10})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 from incubator.github.errors import Reason, UnavailableError
@@ -13,7 +13,10 @@ from incubator.github.errors import Reason, UnavailableError
 TITLE_CHARS, NAME_CHARS = 300, 200
 _MOST_ID, _MOST_NUMBER = 2**63 - 1, 2**31 - 1
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+#: No instant that a measure uses is of another year.
+YEARS = range(1990, 2200)
+# Marks of direction would turn what a page writes after them around.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 # Where GitHub writes what an account that no longer exists did, it says null or names this one.
 _GHOST = "ghost"
 #: Robots that have an account of a person.
@@ -32,13 +35,17 @@ def garbled(what: str) -> UnavailableError:
 
 
 def instant_of(value: object) -> datetime | None:
-    """An instant in UTC; None for what is not exactly one."""
+    """An instant in UTC; None for what is not exactly one, or is of a time that nobody means.
+
+    Commits have the date that their author's machine said, and calendars end somewhere.
+    """
     if not isinstance(value, str) or not _INSTANT.fullmatch(value):
         return None
     try:
-        return datetime.fromisoformat(value).astimezone(UTC)
+        instant = datetime.fromisoformat(value).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return instant if instant.year in YEARS else None
 
 
 def plain(text: str, most: int) -> str:
@@ -125,6 +132,14 @@ class Item:
     def instant_or_none(self, name: str) -> datetime | None:
         """An instant that may be absent."""
         return self.instant(name) if name in self else None
+
+    def last_day(self, name: str) -> date | None:
+        """The day that an instant falls on, None for none; and for "some day", in the year 9999."""
+        value = self._data.get(name)
+        if value is not None and not (isinstance(value, str) and _INSTANT.fullmatch(value)):
+            raise self._fault(name)
+        found = instant_of(value)
+        return found.date() if found else None
 
     def one_of(self, name: str, values: Iterable[str]) -> str:
         """A word among those that are known."""

@@ -16,7 +16,8 @@ from incubator.github.collect.walk import Reading, Walk, known_validator, read_w
 from incubator.github.errors import Reason, RefusedError
 
 _STATE_CHARS = 20
-_AT_ONCE = 20
+#: What was learnt is handed over before a run's budget ends.
+_AT_ONCE = 8
 #: What GitHub says of a deployment that has ended, well or not.
 _ENDS = frozenset({"success", "failure", "error", "inactive"})
 #: A deployment that has not ended by then never will.

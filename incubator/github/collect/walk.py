@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from incubator.domain.delivery_facts import Part, RepositoryFacts
@@ -112,7 +112,8 @@ class Walk:
                 marks = map(self.mark, items)
                 self.newest = max(marks, key=lambda mark: (len(mark), mark), default=self.newest)
                 self.validators[answer.url] = Validator(answer.etag)
-            read.append(answer)
+            # A page of pull requests weighs megabytes: only how to ask for it again is kept.
+            read.append(replace(answer, data=None))
             yield self._unseen(items)
             if any(map(self.is_old, items)):
                 break
@@ -178,19 +179,20 @@ def read_whole(
     As soon as one page changed, all of them are read, so that what disappeared is known.
     """
     first = api.address(url, {**params, "per_page": _PER_PAGE})
-    if _all_unchanged(api, known, first):
-        return Whole(None, {})
-    answers = []
-    url = first
-    while url:
+    answer = api.get(first, None, known.get(first))
+    if answer.is_unchanged:
+        if _all_unchanged(api, known, answer.next_url):
+            return Whole(None, {})
+        answer = api.get(first)
+    answers = [answer]
+    while url := _following(answers[-1], answers):
         answers.append(api.get(url))
-        url = _following(answers[-1], answers)
     items = [item for one in answers for item in items_of(one.data, first)]
     return Whole(items, {one.url: one.validator for one in answers})
 
 
-def _all_unchanged(api: Api, known: Mapping[str, Validator], first: str) -> bool:
-    url, count = first, 0
+def _all_unchanged(api: Api, known: Mapping[str, Validator], url: str) -> bool:
+    count = 1
     while url:
         validator = known.get(url)
         count += 1

@@ -13,6 +13,7 @@ from incubator.domain.delivery_facts import (
     BoxKind,
     Deployment,
     EventKind,
+    Issue,
     IssueEvent,
     Part,
     PullRequest,
@@ -143,6 +144,7 @@ class Shelf:
                 one.github_id for one in self.all(Deployment) if one.is_settled
             ),
             unsettled_deployments=tuple(one for one in self.all(Deployment) if not one.is_settled),
+            open_issues=tuple(one for one in self.all(Issue) if one.is_open),
             iterations=tuple(one for one in self.all(Box) if one.kind is BoxKind.ITERATION),
             memberships=frozenset(
                 pair for pair, kind in inside.items() if kind is EventKind.ITERATION_ENTERED

@@ -58,9 +58,10 @@ def test_one_issue_more_costs_a_page_of_each_list_that_it_is_in(
     asked = shelf.read(api)
     assert [one.title for one in shelf.all(Issue) if one.number == 7] == ["Une de plus"]
     news = paths([one for one in asked if one.status != 304])
-    # The list of pull requests counts the open issues of their repository.
-    assert news == ["", "/issues", "/pulls", "/graphql"]
-    assert len(asked) == 12
+    # Which issues are open is asked too, for those that are no more. The list of pull requests
+    # counts the open issues of their repository.
+    assert news == ["", "/issues", "/issues", "/pulls", "/graphql"]
+    assert len(asked) == 13
 
 
 def test_one_reviewed_pull_request_is_read_again_alone(
@@ -72,6 +73,7 @@ def test_one_reviewed_pull_request_is_read_again_alone(
     number = repository.pulls[1].number
     assert news == [
         "",
+        "/issues",
         "/issues",
         "/pulls",
         f"/pulls/{number}/reviews",

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
-from incubator.domain.delivery_facts import Part
+from incubator.domain.delivery_facts import Box, Part
 from incubator.github import wire
 from incubator.github.api import Api
 from incubator.github.collect import Batch, Known, collect_repository
 from incubator.github.collect.shapes import Item, instant_of, plain
 from incubator.github.collect.walk import Cursor, read_whole
 from incubator.github.errors import GithubError, Reason, UnavailableError
+from incubator.simulation.repository import Repository
 from incubator.simulation.world import World
-from tests.github.collect.conftest import SINCE, Door
+from tests.github.collect.conftest import SINCE, Door, Shelf
 from tests.github.collect.odd import odd_server
 from tests.simulation.worlds import NAME
 
@@ -96,6 +98,7 @@ def test_pages_that_lead_in_a_circle_are_garbled(door: Door) -> None:
         {"updated_at": "2026-13-01T00:00:00Z"},
         {"created_at": 1772323200},
         {"closed_at": "0001-01-01T00:00:00+14:00"},
+        {"closed_at": "9999-12-31T00:00:00Z"},
     ],
 )
 def test_one_impossible_item_spoils_its_answer(
@@ -176,6 +179,22 @@ def test_instants_are_exact_and_in_utc() -> None:
     assert instant_of("2026-03-01T01:30:00.250Z") is not None
     for other in ("2026-03-01 01:30:00Z", "20260301T013000Z", None, 3, "9999-12-31T23:00:00-05:00"):
         assert instant_of(other) is None
+
+
+def test_a_milestone_due_some_day_has_no_due_day(
+    shelf: Shelf, api: Api, repository: Repository
+) -> None:
+    repository.add_milestone("Un jour", date.max, at=SINCE)
+    shelf.read(api)
+    assert [one.end for one in shelf.all(Box) if one.title == "Un jour"] == [None]
+
+
+def test_what_github_says_of_a_failure_can_be_stored() -> None:
+    assert GithubError(Reason.BROKEN, "502 a\0b \ud800 c").detail == "502 a b ? c"
+
+
+def test_marks_that_turn_a_line_around_are_left_out() -> None:
+    assert plain("Sprint \u202e1\u2066 été", 300) == "Sprint 1 été"
 
 
 @pytest.mark.parametrize("text", ["", "x y", "2026-03-01", "12"])
