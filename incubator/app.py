@@ -13,7 +13,13 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Route
 
 from incubator.actions.demonstration import close_personas
-from incubator.config import PROJECT_ROOT, ConfigurationError, Settings, load_settings
+from incubator.config import (
+    CHARTS_FOLDER,
+    PROJECT_ROOT,
+    ConfigurationError,
+    Settings,
+    load_settings,
+)
 from incubator.openid import Provider, ProviderSettings
 from incubator.sheets import workshop
 from incubator.store.database import open_database
@@ -25,10 +31,12 @@ from incubator.web.accounts import (
     my_erasure,
     my_sessions,
     my_tokens,
+    notices,
     openid,
     sign_in,
 )
 from incubator.web.api import journal, me
+from incubator.web.charts import ChartBundle
 from incubator.web.journal import configure_logs
 from incubator.web.middleware.journal import JournalMiddleware
 from incubator.web.middleware.language import LanguageMiddleware
@@ -41,28 +49,41 @@ from incubator.web.public import (
     community,
     history,
     home,
+    impact,
     incubators,
+    milestones,
     organisations,
     pages,
     people,
     phases,
     search,
+    sprints,
     startup,
+    statistics,
     versions,
 )
 from incubator.web.site import Site
 from incubator.web.statics import StaticFolder
 from incubator.web.workspace import (
     access,
+    answers,
     editor,
     picture,
+    portfolio,
     preview,
     proposals,
     restore,
     space,
+    standards,
     team,
     team_mission,
     team_newcomer,
+)
+from incubator.web.workspace import (
+    milestones as team_milestones,
+)
+from incubator.web.workspace import (
+    sprints as team_sprints,
 )
 
 #: A section of a sheet, its longest text percent-encoded.
@@ -83,7 +104,9 @@ def create_app(
         today=today or (lambda: instant().astimezone(settings.time_zone).date()),
         now=instant,
         provider=_provider(settings),
-        statics=StaticFolder(PROJECT_ROOT / "static", settings.skins_dir),
+        statics=StaticFolder(
+            PROJECT_ROOT / "static", settings.skins_dir, ChartBundle(CHARTS_FOLDER)
+        ),
     )
 
     @asynccontextmanager
@@ -127,6 +150,9 @@ def _routes(site: Site) -> list[BaseRoute]:
         *home.routes,
         *catalogue.routes,
         *startup.routes,
+        *sprints.routes,
+        *impact.routes,
+        *milestones.routes,
         *history.routes,
         *versions.routes,
         *incubators.routes,
@@ -134,6 +160,7 @@ def _routes(site: Site) -> list[BaseRoute]:
         *community.routes,
         *people.routes,
         *phases.routes,
+        *statistics.routes,
         *search.routes,
         *pages.routes,
         *sources.routes,
@@ -141,8 +168,13 @@ def _routes(site: Site) -> list[BaseRoute]:
         *openid.routes,
         *demonstration.routes_for(site.settings),
         *space.routes,
+        *portfolio.routes,
         *brought.routes,
         *editor.routes,
+        *team_sprints.routes,
+        *team_milestones.routes,
+        *standards.routes,
+        *answers.routes,
         *access.routes,
         *restore.routes,
         *proposals.routes,
@@ -156,6 +188,7 @@ def _routes(site: Site) -> list[BaseRoute]:
         *my_tokens.routes,
         *my_data.routes,
         *my_erasure.routes,
+        *notices.routes,
         *admin.routes,
         *me.routes,
         *journal.routes,

@@ -15,6 +15,8 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 #: The demonstration's own sheets, and the copy of them that its visitors may change.
 DEMONSTRATION_SHEETS = PROJECT_ROOT / "content"
 DEMONSTRATION_COPY = PROJECT_ROOT / "var" / "demonstration"
+#: Where `incubator charts fetch` puts what draws the charts.
+CHARTS_FOLDER = PROJECT_ROOT / "var" / "charts"
 #: Names of this machine, for itself only.
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 #: Settings whose value is never shown nor logged.

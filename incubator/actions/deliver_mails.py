@@ -88,5 +88,6 @@ def _message(carrier: Carrier, mail: Outgoing, now: datetime) -> EmailMessage:
         text=mail.text,
         html=mail.html,
         message_id=f"<{mail.public_id}@{domain}>",
+        unsubscribe_url=mail.unsubscribe_url,
     )
     return build_message(letter, carrier.sender, now)

@@ -39,13 +39,29 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a mail about one thing; ``link`` is a label and an address."""
+
+    title: str
+    lines: Sequence[str]
+    link: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """What a mail says. ``link`` is a label and an address; ``note`` comes last, in small."""
+    """What a mail says. Each link is a label and an address; ``note`` comes last, in small.
+
+    ``choice`` leads to a page on which the reader stops such mails. ``reason`` says why they get
+    it, where it is not that somebody used their address.
+    """
 
     subject: str
     paragraphs: Sequence[str]
     link: tuple[str, str] | None = None
     note: str = ""
+    blocks: Sequence[Block] = ()
+    choice: tuple[str, str] | None = None
+    reason: str = ""
 
 
 class Reader(Protocol):
@@ -84,7 +100,8 @@ async def post(
         "site": site,
         "language": language,
         "message": message,
-        "reason": texts.gettext(
+        "reason": message.reason
+        or texts.gettext(
             "Vous recevez ce message parce que quelqu’un a utilisé votre adresse sur %(title)s."
         )
         % {"title": site.title},
@@ -96,6 +113,7 @@ async def post(
             message.subject,
             _environment(language).get_template("message.txt").render(context),
             _environment(language).get_template("message.html").render(context),
+            message.choice[1] if message.choice else "",
         ),
         now=now,
         expires_at=expires_at or now + _PATIENCE,

@@ -25,6 +25,7 @@ CHANGEABLE: Mapping[str, bool] = {
     "notify_access": False,
     "notify_sign_in": False,
     "notify_sheets": False,
+    "muted": False,
 }
 
 

@@ -11,8 +11,12 @@ import click
 
 from incubator import __version__
 from incubator.cli.accounts import account
+from incubator.cli.charts import charts
 from incubator.cli.common import CONTENT, DATABASE, read_settings, with_database
+from incubator.cli.github import github
+from incubator.cli.impact import impact
 from incubator.cli.operations import jobs, journal
+from incubator.cli.reminders import reminders
 from incubator.cli.sheets import sheet
 
 
@@ -125,17 +129,21 @@ def serve(
 
 
 @main.command()
+@DATABASE
 @click.option("--anew", is_flag=True, help="Forget what visitors of the demonstration changed.")
-def demo(anew: bool) -> None:
-    """Lay out the demonstration's sheets in var/, for its visitors to change; print the folder.
+def demo(database: str | None, anew: bool) -> None:
+    """Lay out the demonstration in var/, for its visitors to change; print its folder.
 
-    `scripts/run` does so where INCUBATOR_CONTENT_DIR names no other sheets.
+    The database is brought to its sheets, and given an invented history of their repositories, as
+    if GitHub had told it. `scripts/run` does so where INCUBATOR_CONTENT_DIR names no other sheets.
     """
     from incubator.actions.demonstration_sheets import lay_out
+    from incubator.cli.run_demo import invent_history
     from incubator.config import DEMONSTRATION_COPY, DEMONSTRATION_SHEETS
 
     if not lay_out(DEMONSTRATION_SHEETS, DEMONSTRATION_COPY, anew=anew):
         click.echo("Kept as visitors left it: --anew begins again.", err=True)
+    invent_history(read_settings(database=database), DEMONSTRATION_COPY)
     click.echo(DEMONSTRATION_COPY)
 
 
@@ -159,6 +167,10 @@ def skin_fetch(dsfr_version: str) -> None:
 
 
 main.add_command(account)
+main.add_command(charts)
+main.add_command(github)
+main.add_command(impact)
 main.add_command(journal)
 main.add_command(jobs)
+main.add_command(reminders)
 main.add_command(sheet)

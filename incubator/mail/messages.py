@@ -5,16 +5,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 
 from incubator.mail.addresses import MAX_HEADER, is_one_line, literal, parse_address, parse_sender
 
 # Short enough that the header never has to be folded, which the standard library does badly.
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+-]{1,80}@[A-Za-z0-9.-]{1,80}>")
+_ADDRESS = re.compile(r"https?://[!-;=?-~]{1,480}")
+
+
+class _OnOneLine(UnstructuredHeader, BaseHeader):
+    """A header that is written as it is: the standard library would encode a long address."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header's line; nothing in it can end it (see Mail)."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _OnOneLine)
 # Bodies are kept to seven bits, so that no server needs the 8BITMIME extension.
-_SEVEN_BITS = SMTP.clone(cte_type="7bit")
+_SEVEN_BITS = SMTP.clone(cte_type="7bit", header_factory=_HEADERS)
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 _LINE_END = re.compile(r"\r\n?")
 
@@ -22,6 +35,8 @@ _LINE_END = re.compile(r"\r\n?")
 @dataclass(frozen=True, slots=True)
 class Mail:
     """A mail to one person; ``html`` may be empty. ``message_id`` is written ``<id@domain>``.
+
+    ``unsubscribe_url`` is the page on which its reader stops such mails; mail programs show it.
 
     Raises ValueError for an address, a subject or an id that could add a header, and for texts
     that cannot be written in UTF-8.
@@ -32,6 +47,7 @@ class Mail:
     text: str
     html: str
     message_id: str
+    unsubscribe_url: str = ""
 
     def __post_init__(self) -> None:
         parse_address(self.to)
@@ -39,6 +55,8 @@ class Mail:
             raise ValueError("A mail's subject is too long or holds a line end or a control.")
         if not _MESSAGE_ID.fullmatch(self.message_id):
             raise ValueError("A mail's id must be written <id@domain>, in plain letters.")
+        if self.unsubscribe_url and not _ADDRESS.fullmatch(self.unsubscribe_url):
+            raise ValueError("The address that stops mails is none, or could add a header.")
         for body in (self.text, self.html):
             # Would otherwise be found out while the mail is being sent.
             body.encode("utf-8")
@@ -61,6 +79,8 @@ def build_message(mail: Mail, sender: str, now: datetime) -> EmailMessage:
     message["Message-ID"] = mail.message_id
     # RFC 3834: absence notices and mailing lists do not answer such a mail.
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
     message.set_content(_lines(mail.text), cte="quoted-printable")
     if mail.html:
         message.add_alternative(_lines(mail.html), subtype="html", cte="quoted-printable")

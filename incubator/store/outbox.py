@@ -7,9 +7,10 @@ person decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from tortoise.expressions import Q
 
@@ -20,6 +21,8 @@ WAITING, LEAVING, HANDED = "waiting", "leaving", "handed"
 SENT, REFUSED, UNCERTAIN, EXPIRED = "sent", "refused", "uncertain", "expired"
 STATES = (WAITING, LEAVING, HANDED, SENT, REFUSED, UNCERTAIN, EXPIRED)
 
+#: What is wiped with the text: whoever has that address chooses in its reader's place.
+_WIPED = {"text": "", "html": "", "unsubscribe_url": ""}
 # Longer than a hand-over takes, with its longest wait for an answer.
 _LEASE = timedelta(minutes=10)
 _FIRST_DELAY, _LONGEST_DELAY = timedelta(seconds=30), timedelta(hours=1)
@@ -35,6 +38,7 @@ class Outgoing:
     subject: str
     text: str
     html: str
+    unsubscribe_url: str
     status: str
     attempts: int
     created_at: datetime
@@ -47,11 +51,15 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a mail says, in both forms."""
+    """What a mail says, in both forms.
+
+    ``unsubscribe_url`` is the page on which its reader stops such mails, where there is one.
+    """
 
     subject: str
     text: str
     html: str
+    unsubscribe_url: str = ""
 
 
 async def post(
@@ -70,6 +78,7 @@ async def post(
         subject=content.subject,
         text=content.text,
         html=content.html,
+        unsubscribe_url=content.unsubscribe_url,
         status=WAITING,
         created_at=now,
         next_try_at=now,
@@ -95,9 +104,9 @@ async def claim(now: datetime) -> Outgoing | None:
 async def end_stale(now: datetime) -> None:
     """Wipe what can leave no more, and what nobody can say whether it left."""
     stale = models.OutboxMail.filter(status__in=[WAITING, LEAVING], expires_at__lte=now)
-    await stale.update(status=EXPIRED, text="", html="", ended_at=now)
+    await stale.update(status=EXPIRED, ended_at=now, **_WIPED)
     lost = models.OutboxMail.filter(status=HANDED, leased_until__lte=now)
-    await lost.update(status=UNCERTAIN, ended_at=now, text="", html="", error="interrupted")
+    await lost.update(status=UNCERTAIN, ended_at=now, error="interrupted", **_WIPED)
 
 
 async def note_handed(mail: Outgoing, now: datetime) -> bool:
@@ -110,9 +119,7 @@ async def note_sent(mail: Outgoing, now: datetime) -> bool:
 
     A server that answers after the lease finds the mail noted as uncertain: now it is known.
     """
-    return await _move(
-        mail, HANDED, UNCERTAIN, status=SENT, ended_at=now, text="", html="", error=""
-    )
+    return await _move(mail, HANDED, UNCERTAIN, status=SENT, ended_at=now, error="", **_WIPED)
 
 
 async def note_delayed(mail: Outgoing, error: str, now: datetime) -> bool:
@@ -126,7 +133,7 @@ async def note_delayed(mail: Outgoing, error: str, now: datetime) -> bool:
 async def note_ended(mail: Outgoing, status: str, error: str, now: datetime) -> bool:
     """The mail was refused, or may have left: nothing more happens by itself."""
     return await _move(
-        mail, LEAVING, HANDED, status=status, ended_at=now, text="", html="", error=error[:500]
+        mail, LEAVING, HANDED, status=status, ended_at=now, error=error[:500], **_WIPED
     )
 
 
@@ -183,6 +190,7 @@ def _outgoing(row: models.OutboxMail) -> Outgoing:
         subject=row.subject,
         text=row.text,
         html=row.html,
+        unsubscribe_url=row.unsubscribe_url,
         status=row.status,
         attempts=row.attempts,
         created_at=row.created_at,
@@ -192,3 +200,15 @@ def _outgoing(row: models.OutboxMail) -> Outgoing:
         error=row.error,
         lease=row.lease,
     )
+
+
+async def refusing(recipients: Collection[str]) -> set[str]:
+    """Those of some addresses of which a server refused the last mail that ended."""
+    rows: Any = (
+        await models.OutboxMail.filter(
+            recipient__in=list(recipients), status__in=[SENT, REFUSED], ended_at__isnull=False
+        )
+        .order_by("ended_at", "id")
+        .values_list("recipient", "status")
+    )
+    return {recipient for recipient, status in dict(rows).items() if status == REFUSED}

@@ -107,7 +107,9 @@ def render(
             "has_forms": has_account
             or site.settings.is_demonstration
             or template.startswith("accounts/"),
-            "in_space": request.scope["path"].startswith(("/espace", "/mon-compte", "/admin")),
+            "in_space": request.scope["path"].startswith(
+                ("/espace", "/mon-compte", "/admin", "/portefeuille")
+            ),
             "sign_in_url": page_url(request, "sign_in", **_way_back(request)),
             "site": {
                 "title": site.settings.title or translate(request, labels.TITLE),

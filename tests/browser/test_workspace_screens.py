@@ -28,6 +28,7 @@ SIGNED = [
     "/espace/propositions",
     "/espace/propositions/{mine}",
     "/espace/propositions/{mine}/retirer",
+    f"{_OTHER}/jalons",
     f"{_STARTUP}/image",
     f"{_OTHER}/image",
     f"{_STARTUP}/equipe",

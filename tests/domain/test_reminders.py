@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incubator.domain.access import PlaceKind
@@ -97,7 +97,7 @@ def lives(draw: st.DrawFn) -> list[tuple[int, Facts, list[str], set[str]]]:
     """Days that pass, and on each what the sheet says, what waits and what is switched off."""
     some_day = st.dates(date(2026, 1, 1), date(2027, 6, 1))
     steps = []
-    for _ in range(draw(st.integers(1, 25))):
+    for _ in range(draw(st.integers(1, 12))):
         known = facts(
             draw(st.sampled_from([Phase.CONSTRUCTION, Phase.OPERATED, Phase.STOPPED])),
             start=draw(some_day),
@@ -111,6 +111,7 @@ def lives(draw: st.DrawFn) -> list[tuple[int, Facts, list[str], set[str]]]:
     return steps
 
 
+@settings(max_examples=50)
 @given(lives())
 def test_nobody_is_told_the_same_twice_nor_written_to_twice_in_a_week(
     steps: list[tuple[int, Facts, list[str], set[str]]],

@@ -168,3 +168,20 @@ def test_any_text_arrives_as_it_was_written(text: str) -> None:
     assert set(read.keys()) <= {*_HEADERS, "Content-Transfer-Encoding"}
     lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
     assert text_of(read).replace("\r\n", "\n").removesuffix("\n") == lines
+
+
+def test_the_address_that_stops_mails_is_a_header_on_one_line_as_it_is() -> None:
+    url = "https://startups.example.gouv.fr/en/mon-compte/rappels?jeton=" + "aB3-_." * 20
+    message = build_message(mail(unsubscribe_url=url), SENDER, NOW)
+    assert f"\r\nList-Unsubscribe: <{url}>\r\n".encode() in wire_form(message, utf8=False)
+    assert received(message)["List-Unsubscribe"] == f"<{url}>"
+    assert "List-Unsubscribe" not in build_message(mail(), SENDER, NOW)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:x", "https://x/>\r\nBcc: a@b.fr", "https://x/ y", "https://x/é", "x" * 600],
+)
+def test_an_address_that_could_add_a_header_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="address that stops mails"):
+        mail(unsubscribe_url=url)

@@ -15,6 +15,12 @@ ADDRESSES = {
     "home": "/",
     "startups": "/startups",
     "startup": "/startups/bail-en-main",
+    "startup_sprints": "/startups/guichet-littoral/sprints",
+    "startup_impact": "/startups/haie-d-honneur/impact",
+    "startup_impact_csv": "/startups/haie-d-honneur/impact.csv",
+    "startup_milestones": "/startups/guichet-littoral/jalons",
+    "startup_standards": "/startups/bail-en-main/standards",
+    "standards": "/standards",
     "startup_history": "/startups/bail-en-main/historique",
     "incubators": "/incubateurs",
     "incubator": "/incubateurs/la-verriere",
@@ -24,6 +30,8 @@ ADDRESSES = {
     "member": "/communaute/alix.prototype",
     "team": "/equipes/la-verriere-design",
     "phases": "/phases",
+    "statistics": "/statistiques",
+    "statistics_csv": "/statistiques/phases.csv",
     "choose_incubator": "/irritant",
     "bring_problem": "/incubateurs/la-verriere/irritant",
     "submission_sent": "/envoi-recu",
@@ -39,7 +47,7 @@ ADDRESSES = {
     "image": "/images/startups/arret-demande.png",
     "static": "/static/css/incubator.css",
 }
-NOT_PAGES = {"health", "robots", "image", "static"}
+NOT_PAGES = {"startup_impact_csv", "health", "robots", "image", "static", "statistics_csv"}
 #: Calls for projects are no sheets: the demonstration has none until somebody writes one.
 NO_CALL = {"call", "apply_form"}
 #: Versions want a repository with commits: test_history.py has one.
@@ -55,6 +63,7 @@ ABOUT_ACCOUNTS = (
     "/connexion",
     "/deconnexion",
     "/espace",
+    "/portefeuille",
     "/mon-compte",
     "/admin",
     "/api/",

@@ -14,7 +14,10 @@ from incubator.store.tokens import new_public_id
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who may sign in; ``email`` is empty once erased."""
+    """Somebody who may sign in; ``email`` is empty once erased.
+
+    ``muted`` has the kinds of reminders that are switched off, separated by spaces, in order.
+    """
 
     number: int
     public_id: str
@@ -25,6 +28,7 @@ class Account:
     notify_access: bool
     notify_sign_in: bool
     notify_sheets: bool
+    muted: str
     created_at: datetime
     last_sign_in_at: datetime | None
     disabled_at: datetime | None
@@ -53,6 +57,7 @@ def account_of(row: models.Account) -> Account:
         notify_access=row.notify_access,
         notify_sign_in=row.notify_sign_in,
         notify_sheets=row.notify_sheets,
+        muted=row.muted,
         created_at=row.created_at,
         last_sign_in_at=row.last_sign_in_at,
         disabled_at=row.disabled_at,

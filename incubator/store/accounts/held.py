@@ -8,11 +8,20 @@ from typing import Any
 
 from tortoise.models import Model
 
-from incubator.store import models, outbox, proposal_ends, submission_ends
+from incubator.store import assessments, models, outbox, proposal_ends, submission_ends
 from incubator.store.accounts.accounts import Account
 
 #: Secrets, even hashed, and internal numbers say nothing about a person.
-_UNTOLD = {"id", "account_id", "token_hash", "browser_hash", "id_token", "notice", "grant_id"}
+_UNTOLD = {
+    "id",
+    "account_id",
+    "token_hash",
+    "browser_hash",
+    "id_token",
+    "notice",
+    "grant_id",
+    "notices_key",
+}
 
 
 async def everything(account: Account) -> dict[str, Any]:
@@ -38,8 +47,10 @@ async def everything(account: Account) -> dict[str, Any]:
         "reminders": _told(await models.ReminderSent.filter(account_id=number).values()),
         "mails": sent,
         "submissions": await submission_ends.held_about(account.public_id, account.email),
+        "saved_views": _told(await models.SavedView.filter(account_id=number).values()),
         "drafts": _told(await models.Draft.filter(account_id=number).values()),
         "proposed_changes": await proposal_ends.held_of_editor(account.public_id),
+        "assessments": await assessments.held_of_author(account.public_id),
     }
 
 
@@ -54,11 +65,13 @@ async def erase(account: Account, now: datetime, *, by: str) -> None:
         models.ReminderSent,
         models.Invitation,
         models.Draft,
+        models.SavedView,
     )
     for model in gone:
         await model.filter(account_id=number).delete()
     await submission_ends.wipe_of_person(account.public_id, account.email)
     await proposal_ends.forget_editor(account.public_id)
+    await assessments.forget_author(account.public_id)
     if account.email:
         await models.OutboxMail.filter(recipient=account.email).delete()
     await models.RoleGrant.filter(account_id=number, revoked_at__isnull=True).update(
@@ -66,7 +79,7 @@ async def erase(account: Account, now: datetime, *, by: str) -> None:
     )
     await models.RoleGrant.filter(account_id=number).update(reason="")
     await models.Account.filter(id=number).update(
-        email=None, name="", member_id=None, erased_at=now
+        email=None, name="", member_id=None, muted="", notices_key="", erased_at=now
     )
 
 

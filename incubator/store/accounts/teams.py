@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
@@ -53,6 +54,12 @@ async def unused_accounts(before: datetime, now: datetime) -> Sequence[Account]:
     return [account_of(row) for row in rows if row.id not in waiting]
 
 
-async def forget_reminders(before: datetime) -> int:
-    """Remove notes of reminders older than a moment; returns how many."""
-    return await models.ReminderSent.filter(sent_at__lt=before).delete()
+async def forget_reminders(before: datetime, standing: Collection[str] = ()) -> int:
+    """Remove notes of reminders older than a moment; returns how many.
+
+    Those of things that stand are kept: forgotten, they would be told once more.
+    """
+    query = models.ReminderSent.filter(sent_at__lt=before)
+    rows: Any = await query.values_list("id", "key")
+    gone = [number for number, key in rows if key not in standing]
+    return await models.ReminderSent.filter(id__in=gone).delete() if gone else 0

@@ -10,6 +10,7 @@ from incubator.actions.manage_accounts import change_account
 from incubator.i18n import LANGUAGES, N_
 from incubator.store.people_reads import load_member
 from incubator.web.accounts.my_pages import my_page
+from incubator.web.accounts.notices import choices, muted_by
 from incubator.web.forms import Form, read_form
 from incubator.web.templating import page_url
 from incubator.web.visitor import SignedIn, leave_notice, signed_in, trace_of
@@ -31,6 +32,7 @@ async def change(request: Request) -> Response:
         "name": sent.text("name", limit=_LONGEST_NAME),
         "language": sent.choice("language", LANGUAGES),
         **{name: sent.flag(name) for name in _NOTICES},
+        "muted": muted_by(sent),
     }
     if sent.errors:
         return await _page(request, person, sent)
@@ -54,6 +56,7 @@ async def _page(request: Request, person: SignedIn, sent: Form | None = None) ->
         "member_id": account.member_id,
         "member_name": member.full_name if member else "",
         "values": sent.values if sent else values,
+        "reminders": choices(request, muted_by(sent) if sent else account.muted),
     }
     return my_page(
         request, "my_account", "my_account", context, sent=sent, status=422 if sent else 200

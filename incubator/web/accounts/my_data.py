@@ -71,7 +71,12 @@ _KEPT = (
     (
         N_("Rappels envoyés : sujet, date"),
         N_("Ne pas vous écrire deux fois la même chose"),
-        N_("%(reminders)s après l’envoi"),
+        N_("%(reminders)s après l’envoi, ou tant que la chose attend"),
+    ),
+    (
+        N_("Vues du portefeuille : nom, filtres et ordre"),
+        N_("Vous les rendre"),
+        _UNTIL_ERASED,
     ),
     (
         N_("Propositions, candidatures, problèmes et remarques : votre texte et les réponses"),
@@ -90,6 +95,11 @@ _KEPT = (
         N_("Changements envoyés à GitHub : votre nom, votre adresse, ce qui change"),
         N_("Les proposer en votre nom"),
         N_("%(proposals)s après la fin de la demande"),
+    ),
+    (
+        N_("Réponses aux critères d’une startup : vous, comme auteur, et ce que vous écrivez"),
+        N_("Dire à l’équipe qui a répondu, et quand"),
+        N_("Jusqu’à l’effacement de votre compte ; la réponse reste à la startup, sans auteur"),
     ),
     (
         N_("Historique des fiches : votre nom et votre adresse, comme auteur de vos changements"),

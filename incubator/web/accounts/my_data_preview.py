@@ -16,6 +16,7 @@ from incubator.store.journal import Entry
 from incubator.store.snapshot import Snapshot
 from incubator.web.accounts.my_pages import browser_words
 from incubator.web.accounts.my_tokens import scope_words
+from incubator.web.accounts.notices import muted_words
 from incubator.web.admin.words import ACTIONS, FIELDS, LANGUAGE_NAMES, MAIL_STATES, say
 from incubator.web.bringing import KINDS
 from incubator.web.templating import formats_of, translate
@@ -69,6 +70,7 @@ def preview(
         ("mails", "created_at", N_("Les messages reçus"), words.mail),
         ("reminders", "sent_at", N_("Les rappels reçus"), words.reminder),
         ("submissions", "created_at", N_("Vos propositions et remarques"), words.submission),
+        ("saved_views", "created_at", N_("Vos vues du portefeuille"), words.view),
         ("drafts", "saved_at", N_("Vos brouillons de fiches"), words.draft),
         (
             "proposed_changes",
@@ -76,6 +78,7 @@ def preview(
             N_("Vos changements envoyés à GitHub"),
             words.proposed_change,
         ),
+        ("assessments", "answered_at", N_("Vos réponses aux critères"), words.assessment),
     )
     profile = translate(request, N_("Votre profil"))
     sections = [Section("account", profile, words.account(held["account"]), 0)]
@@ -103,6 +106,9 @@ class _Words:
             self._field("language", say(self._request, LANGUAGE_NAMES, row["language"])),
             self._field("member_id", row["member_id"]),
             *(self._field(name, self._say(yes if row[name] else no)) for name in _CHOICES),
+            self._field(
+                "muted", muted_words(self._request, row["muted"]) or self._say(N_("Aucun"))
+            ),
             Line(self._say(N_("Compte ouvert le")), self._day(row["created_at"])),
         ]
         if row["last_sign_in_at"]:
@@ -169,11 +175,18 @@ class _Words:
         until = self._say(N_("gardé jusqu’au %(day)s"), day=self._day(row["expires_at"]))
         return Line(row["title"], self._facts([kind, self._day(row["created_at"]), until]))
 
+    def view(self, row: Row) -> Line:
+        return Line(row["name"], self._facts([row["query"], self._day(row["created_at"])]))
+
     def draft(self, row: Row) -> Line:
         return Line(row["sheet_id"], self._facts([row["section"], self._day(row["saved_at"])]))
 
     def proposed_change(self, row: Row) -> Line:
         return Line(row["path"], self._facts([row["author_name"], self._day(row["created_at"])]))
+
+    def assessment(self, row: Row) -> Line:
+        title = f"{row['startup_id']} – {row['sheet_id']} – {row['criterion']}"
+        return Line(title, self._facts([self._day(row["answered_at"]), row["evidence"]]))
 
     def entry(self, entry: Entry) -> Line:
         return Line(

@@ -57,6 +57,8 @@ def _secret(request: Request, name: str, value: str) -> str:
 def _text(request: Request, value: object) -> str:
     """A value as its variable would be written; empty when it is not set."""
     match value:
+        case None:
+            return ""
         case bool():
             return translate(request, N_("oui")) if value else translate(request, N_("non"))
         case tuple():

@@ -47,6 +47,7 @@ MAIL_KINDS: Mapping[str, str] = {
     "access": N_("Accès donné ou retiré"),
     "new_browser": N_("Nouveau navigateur"),
     "sheet": N_("Fiche à corriger"),
+    "reminder": N_("Rappel de la semaine"),
     "submission": N_("Proposition, candidature ou remarque"),
 }
 #: How each state looks besides its word; states that call for nothing have no colour.
@@ -107,6 +108,8 @@ ACTIONS: Mapping[str, str] = {
     "proposal_abandoned": N_("Modification abandonnée"),
     "proposal_merged": N_("Modification fusionnée"),
     "proposal_closed": N_("Modification fermée sans fusion"),
+    "assessed": N_("Critères répondus"),
+    "assessment_undone": N_("Réponses annulées"),
 }
 #: Those who act without an account.
 ACTORS: Mapping[str, str] = {
@@ -124,6 +127,7 @@ FIELDS: Mapping[str, str] = {
     "notify_access": N_("Message sur les accès"),
     "notify_sign_in": N_("Message à chaque nouveau navigateur"),
     "notify_sheets": N_("Message sur les fiches"),
+    "muted": N_("Rappels coupés"),
     "role": N_("Rôle"),
     "place": N_("Lieu"),
     "until": N_("Dernier jour"),
@@ -142,6 +146,7 @@ FIELDS: Mapping[str, str] = {
     "number": N_("Numéro"),
     "kind": N_("Genre"),
     "sheet": N_("Fiche"),
+    "criteria": N_("Critères"),
 }
 LANGUAGE_NAMES: Mapping[str, str] = {"fr": N_("Français"), "en": N_("Anglais")}
 

@@ -16,6 +16,7 @@ from incubator.domain.access import (
     Held,
     PlaceKind,
     Role,
+    has_portfolio,
     is_administrator,
     may_see_access,
     may_see_submissions,
@@ -85,6 +86,7 @@ async def space(request: Request) -> Response:
             "rows": shown_startups[BLOCKS:],
             "groups": groups,
             "is_administrator": is_administrator(known.person.actor),
+            "has_portfolio": has_portfolio(known.person.actor),
         },
     )
 
