@@ -115,7 +115,11 @@ def test_an_application_gets_a_token_for_its_installation(
     assert refused.json()["message"] == "Resource not accessible by integration"
 
 
-@pytest.mark.parametrize("token", ["good", "a.b.c", claim(exp=1), claim(iss="999"), claim()[:-6]])
+@pytest.mark.parametrize(
+    "token",
+    ["good", "a.b.c", claim(exp=1), claim(iss="999"), claim()[:-6]],
+    ids=["a word", "no claim", "over", "of another", "unsigned"],
+)
 def test_an_application_must_prove_who_it_is(
     client: httpx.Client, world: World, token: str
 ) -> None:

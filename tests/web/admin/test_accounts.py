@@ -180,7 +180,7 @@ async def test_a_closed_account_is_kept_out_until_it_is_opened_again(
         assert "Fermé" in page.one("main").words
         assert (await theirs.get("/espace")).status_code == 303
     page = await admin.undo(page)
-    assert notice(page) == "Compte de Ana rouvert."
+    assert notice(page) == "Compte d’Ana rouvert."
     account = await find_by_public_id(ana.public_id)
     assert account is not None
     assert account.may_sign_in
@@ -250,7 +250,7 @@ async def test_what_is_held_is_exported_as_a_file_and_the_journal_says_by_whom(
 async def test_erasing_asks_for_the_address_and_leaves_no_name(admin: Administrator) -> None:
     ana = await account_with("ana@exemple.gouv.fr", [(Role.SPONSOR, "dinum")], name="Ana Prado")
     path = f"/admin/comptes/{ana.public_id}"
-    assert "Effacer le compte de Ana Prado" in (await admin.page(f"{path}/effacer")).words
+    assert "Effacer le compte d’Ana Prado" in (await admin.page(f"{path}/effacer")).words
     page = await admin.refused(f"{path}/effacer", {"confirmation": "autre@exemple.gouv.fr"})
     assert page.one(id="champ-confirmation").attrs["value"] == "autre@exemple.gouv.fr"
     assert page.one(id="erreur-confirmation").words == "Ce n’est pas l’adresse de ce compte."
