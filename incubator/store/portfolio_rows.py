@@ -21,6 +21,7 @@ from incubator.domain.startups import EventKind
 from incubator.domain.upkeep_facts import Facts, Measure
 from incubator.sheets.layout import Collection
 from incubator.store import models
+from incubator.store.grouping import rows_by_startup
 
 #: Startup and measure.
 Key = tuple[str, str]
@@ -43,8 +44,10 @@ async def followed(ids: Iterable[str], today: date, zone: ZoneInfo) -> dict[str,
     if not wanted:
         return {}
     until: Any = await models.Startup.filter(id__in=wanted).values_list("id", "funding_until")
-    phases = await _grouped(models.PhaseEntry, wanted, "phase", "start")
-    committees = await _grouped(models.StartupEvent, wanted, "day", name=EventKind.COMMITTEE.value)
+    phases = await rows_by_startup(models.PhaseEntry, wanted, "phase", "start")
+    committees = await rows_by_startup(
+        models.StartupEvent, wanted, "day", name=EventKind.COMMITTEE.value
+    )
     changed = await _changed_on(wanted, zone)
     indicators = await _main_indicators(wanted)
     found = {}
@@ -144,14 +147,3 @@ async def _changed_on(ids: Sequence[str], zone: ZoneInfo) -> Mapping[str, date]:
         startup_id: datetime.fromtimestamp(changed_at, zone).date()
         for startup_id, changed_at in rows
     }
-
-
-async def _grouped(
-    model: Any, ids: Sequence[str], *columns: str, **only: Any
-) -> dict[str, list[tuple[Any, ...]]]:
-    """Rows by startup, in the sheet's order; a startup without rows is empty."""
-    query = model.filter(startup_id__in=ids, **only).order_by("startup_id", "position")
-    groups: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in await query.values_list("startup_id", *columns):
-        groups[row[0]].append(tuple(row[1:]))
-    return groups

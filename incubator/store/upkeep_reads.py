@@ -22,6 +22,7 @@ from incubator.domain.upkeep_facts import Code, Facts, Measure
 from incubator.sheets.layout import Collection
 from incubator.sheets.problems import Problem
 from incubator.store import models
+from incubator.store.grouping import rows_by_startup
 from incubator.store.impact_sources import last_fetched
 from incubator.store.sheet_states import REFUSED, load_problems
 
@@ -62,10 +63,12 @@ async def upkeep_of(ids: Iterable[str], today: date, zone: ZoneInfo) -> dict[str
     if not wanted:
         return {}
     rows: Any = await models.Startup.filter(id__in=wanted).values()
-    phases = await _grouped(models.PhaseEntry, wanted, "phase", "start")
-    committees = await _grouped(models.StartupEvent, wanted, "day", name=EventKind.COMMITTEE.value)
+    phases = await rows_by_startup(models.PhaseEntry, wanted, "phase", "start")
+    committees = await rows_by_startup(
+        models.StartupEvent, wanted, "day", name=EventKind.COMMITTEE.value
+    )
     measures = await _measures(wanted, today)
-    budgets = await _grouped(models.Budget, wanted, "year")
+    budgets = await rows_by_startup(models.Budget, wanted, "year")
     said = await _said(wanted, rows)
     teams = await _teams(wanted, today)
     states = await _states(wanted, zone)
@@ -115,12 +118,12 @@ async def _measures(ids: Sequence[str], today: date) -> Mapping[str, list[Measur
         # What an address gives counts like what the sheet says.
         last_figures[measure] = max(day, last_figures.get(measure, day))
     targets: dict[tuple[str, str], list[date]] = defaultdict(list)
-    rows = await _grouped(models.IndicatorTarget, ids, "indicator_key", "day")
+    rows = await rows_by_startup(models.IndicatorTarget, ids, "indicator_key", "day")
     for startup_id, of_startup in rows.items():
         for key, day in of_startup:
             targets[startup_id, key].append(day)
     found: dict[str, list[Measure]] = defaultdict(list)
-    indicators = await _grouped(models.Indicator, ids, "key", "name", "is_main")
+    indicators = await rows_by_startup(models.Indicator, ids, "key", "name", "is_main")
     for startup_id, of_startup in indicators.items():
         for key, name, is_main in of_startup:
             known = (startup_id, key)
@@ -132,10 +135,10 @@ async def _measures(ids: Sequence[str], today: date) -> Mapping[str, list[Measur
 async def _said(ids: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Mapping[str, set[Code]]:
     """What each sheet says, apart from what has a number or a day."""
     listed = {
-        Code.SPONSOR: await _grouped(models.StartupSponsor, ids),
-        Code.INCUBATOR: await _grouped(models.StartupIncubator, ids),
-        Code.CODE: await _grouped(models.StartupRepository, ids),
-        Code.AUDIENCE: await _grouped(models.StartupTag, ids, kind="usertype"),
+        Code.SPONSOR: await rows_by_startup(models.StartupSponsor, ids),
+        Code.INCUBATOR: await rows_by_startup(models.StartupIncubator, ids),
+        Code.CODE: await rows_by_startup(models.StartupRepository, ids),
+        Code.AUDIENCE: await rows_by_startup(models.StartupTag, ids, kind="usertype"),
     }
     paths = [row["path"] for row in rows]
     texts: Any = await models.SheetText.filter(path__in=paths).exclude(body_html="").values("path")
@@ -160,7 +163,7 @@ async def _said(ids: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Mappin
 
 async def _teams(ids: Sequence[str], today: date) -> Mapping[str, _Team]:
     """Who works in each startup, as ``startup_reads.load_team`` has it."""
-    links = await _grouped(models.Membership, ids, "member_id", "position", "listed")
+    links = await rows_by_startup(models.Membership, ids, "member_id", "position", "listed")
     members = {link[0] for of_startup in links.values() for link in of_startup}
     rows: Any = await models.Mission.filter(member_id__in=sorted(members)).values_list(
         "member_id", "position", "start", "end", "status"
@@ -208,14 +211,3 @@ async def _states(ids: Sequence[str], zone: ZoneInfo) -> Mapping[str, _State]:
 def _is_remark(problem: Problem) -> bool:
     is_of_an_item = bool(set(problem.key) & set(".["))
     return problem.rule != _ASKED_ANYWAY or is_of_an_item
-
-
-async def _grouped(
-    model: Any, ids: Sequence[str], *columns: str, **only: Any
-) -> dict[str, list[tuple[Any, ...]]]:
-    """Rows by startup, in the sheet's order; a startup without rows is empty."""
-    query = model.filter(startup_id__in=ids, **only).order_by("startup_id", "position")
-    groups: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in await query.values_list("startup_id", *columns):
-        groups[row[0]].append(tuple(row[1:]))
-    return groups

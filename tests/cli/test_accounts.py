@@ -185,6 +185,7 @@ def test_jobs_are_run_and_listed(url: str) -> None:
     assert (code, errors) == (0, "")
     assert [line.partition(":")[0] for line in output.splitlines()] == [
         "tell-teams",
+        "send-reminders",
         "deliver-mails",
         "deliver-proposals",
         "refresh-github-news",

@@ -28,6 +28,9 @@ from tests.conftest import DEMONSTRATION, TODAY
 from tests.web import oddities
 from tests.web.dom import Node, parse
 
+#: The databases that this process has made, by kind and name.
+_MADE: dict[tuple[str, str], str] = {}
+
 
 @pytest.fixture(scope="session", autouse=True)
 def short_logs() -> Iterator[None]:
@@ -90,12 +93,13 @@ async def odd(
 ) -> AsyncIterator[Site]:
     """The demonstration with hostile, empty, renamed and removed sheets, on each database."""
     url = await new_database(request, database_kind, tmp_path_factory, "odd")
-    folder = tmp_path_factory.mktemp("odd") / "content"
-    shutil.copytree(DEMONSTRATION, folder)
-    oddities.write(folder)
+    folder = tmp_path_factory.getbasetemp() / f"odd-{database_kind}" / "content"
+    if not folder.exists():
+        shutil.copytree(DEMONSTRATION, folder)
+        oddities.write(folder)
     async with site_of(url, folder) as site:
         for path in oddities.REMOVED:
-            (folder / path).unlink()
+            (folder / path).unlink(missing_ok=True)
         await sync_sheets(folder)
         yield site
 
@@ -124,14 +128,27 @@ async def new_database(
     tmp_path_factory: pytest.TempPathFactory,
     name: str,
 ) -> str:
-    """A migrated, empty database that no other test has."""
+    """A migrated database, empty when it is first asked for by this name.
+
+    Tests of one file after the other ask for either kind in turn: what was synced is kept, since
+    a site that is read only is the same for all of them.
+    """
+    if (kind, name) not in _MADE:
+        _MADE[kind, name] = await _make_database(request, kind, tmp_path_factory, name)
+    return _MADE[kind, name]
+
+
+async def _make_database(
+    request: pytest.FixtureRequest,
+    kind: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    name: str,
+) -> str:
     if kind == "sqlite":
         url = f"sqlite://{tmp_path_factory.mktemp('database') / name}.sqlite3"
     else:
         server = request.getfixturevalue("postgres_url")
         async with open_database(server) as client:
-            # Where several processes share the tests out, a site may be needed again later.
-            await client.execute_query(f"DROP DATABASE IF EXISTS web_{name} WITH (FORCE)")
             await client.execute_query(f"CREATE DATABASE web_{name}")
         url = urlsplit(server)._replace(path=f"/web_{name}").geturl()
     await migrate(url)

@@ -79,7 +79,8 @@ async def test_every_startup_shows_its_title_mission_phase_and_people(
         assert page.one("h1").words == words(sheet["title"]), startup
         if words(sheet.get("mission") or ""):
             assert words(sheet["mission"]) in page.words, startup
-        assert page.one(cls="inc-meta").one(cls="fr-badge").words == PHASE_STATES[phase(sheet)]
+        head = page.all(cls="inc-meta")[0]
+        assert head.one(cls="fr-badge").words == PHASE_STATES[phase(sheet)]
         shown = section(page)
         for name in people.get(startup, ()):
             assert name in shown, (startup, name)

@@ -10,7 +10,7 @@ from incubator.github.collect.batches import Batch
 from incubator.github.collect.goals import first_paragraph
 from incubator.github.collect.shapes import NAME_CHARS, TITLE_CHARS, Item, instant_of
 from incubator.github.collect.vanished import Vanished
-from incubator.github.collect.walk import Reading, Walk, read_whole
+from incubator.github.collect.walk import Reading, Walk, read_whole, walk_by_id
 from incubator.github.errors import Reason
 
 _STATES = ("open", "closed")
@@ -116,21 +116,7 @@ def _issue(found: Item) -> Issue:
 
 def read_events(reading: Reading) -> Iterator[Batch]:
     """What happened to issues, newest first, back to the last event that is known."""
-    before = reading.cursor(Part.EVENTS, 1)
-    last = int(before.marks[0]) if before and before.marks[0].isdecimal() else 0
-    since = reading.known.since
-
-    def is_old(item: Item) -> bool:
-        return item.id() <= last or item.instant("created_at") < since
-
-    walk = Walk(
-        reading,
-        reading.path("/issues/events"),
-        {},
-        mark=lambda item: str(item.id()),
-        is_old=is_old,
-        is_incremental=before is not None,
-    )
+    before, walk = walk_by_id(reading, Part.EVENTS, "/issues/events")
     for page in walk.pages():
         found = (_event(one) for one in page)
         yield Batch(Part.EVENTS, tuple(one for one in found if one), is_complete=False)

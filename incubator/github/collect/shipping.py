@@ -12,7 +12,7 @@ from incubator.domain.delivery_facts import Deployment, DeploymentStatus, Part, 
 from incubator.github.api import Validator
 from incubator.github.collect.batches import Batch, Fact
 from incubator.github.collect.shapes import NAME_CHARS, Item, items_of
-from incubator.github.collect.walk import Reading, Walk, known_validator, read_whole
+from incubator.github.collect.walk import Reading, known_validator, read_whole, walk_by_id
 from incubator.github.errors import Reason, RefusedError
 
 _STATE_CHARS = 20
@@ -55,21 +55,7 @@ def read_deployments(reading: Reading) -> Iterator[Batch]:
     A deployment does not change: its statuses do, each at an address of its own. Those of other
     environments (a preview for each change...) are not asked: no measure uses them.
     """
-    before = reading.cursor(Part.DEPLOYMENTS, 1)
-    last = int(before.marks[0]) if before and before.marks[0].isdecimal() else 0
-    since = reading.known.since
-
-    def is_old(item: Item) -> bool:
-        return item.id() <= last or item.instant("created_at") < since
-
-    walk = Walk(
-        reading,
-        reading.path("/deployments"),
-        {},
-        mark=lambda item: str(item.id()),
-        is_old=is_old,
-        is_incremental=before is not None,
-    )
+    before, walk = walk_by_id(reading, Part.DEPLOYMENTS, "/deployments")
     fresh = {one.github_id: one for one in map(_deployment, chain.from_iterable(walk.pages()))}
     settled = reading.known.settled_deployments
     awaited = [one for one in reading.known.unsettled_deployments if one.github_id not in fresh]

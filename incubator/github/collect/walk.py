@@ -203,3 +203,26 @@ def _all_unchanged(api: Api, known: Mapping[str, Validator], url: str) -> bool:
             return False
         url = validator.next_url
     return True
+
+
+def walk_by_id(reading: Reading, part: Part, rest: str) -> tuple[Cursor | None, Walk]:
+    """A walk over things that never change, newest first, back to the last one known.
+
+    With it comes the cursor that it goes back to, None when all is read.
+    """
+    before = reading.cursor(part, 1)
+    last = int(before.marks[0]) if before and before.marks[0].isdecimal() else 0
+    since = reading.known.since
+
+    def is_old(item: Item) -> bool:
+        return item.id() <= last or item.instant("created_at") < since
+
+    walk = Walk(
+        reading,
+        reading.path(rest),
+        {},
+        mark=lambda item: str(item.id()),
+        is_old=is_old,
+        is_incremental=before is not None,
+    )
+    return before, walk
