@@ -26,6 +26,6 @@ def send(database: str | None, dry_run: bool, anytime: bool) -> None:
 
     settings = read_settings(database=database)
     if dry_run:
-        with_database(settings.database_url, lambda: list_reminders(settings))
+        with_database(settings.database_url, lambda: list_reminders(settings, anytime=anytime))
     else:
         with_database(settings.database_url, lambda: queue_reminders(settings, anytime=anytime))

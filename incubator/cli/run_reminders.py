@@ -21,7 +21,7 @@ _LEASE = timedelta(minutes=15)
 _NOT_NOW = "It is not a working day between 8 and 18 h: nothing leaves now. See --anytime."
 
 
-async def list_reminders(settings: Settings) -> None:
+async def list_reminders(settings: Settings, *, anytime: bool) -> None:
     """Print who would get what, and write nothing."""
     now = datetime.now(UTC)
     found = await digests(settings.time_zone, now)
@@ -32,7 +32,7 @@ async def list_reminders(settings: Settings) -> None:
             for line in lines(settings.language, things):
                 click.echo(f"    {line}")
     click.echo(f"{_mails(len(found))} would be queued. Nothing was written.")
-    if not is_working_time(now.astimezone(settings.time_zone)):
+    if not anytime and not is_working_time(now.astimezone(settings.time_zone)):
         click.echo(_NOT_NOW)
 
 
