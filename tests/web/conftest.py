@@ -28,8 +28,25 @@ from tests.conftest import DEMONSTRATION, TODAY
 from tests.web import oddities
 from tests.web.dom import Node, parse
 
+#: Files whose pages ask the database nothing of their own: one kind of database is enough for them.
+_ONE_KIND = frozenset(
+    f"test_{name}.py"
+    for name in (
+        *("any_address", "errors", "home", "incubators", "languages"),
+        *("organisations", "phases", "safety"),
+    )
+)
 #: The databases that this process has made, by kind and name.
 _MADE: dict[tuple[str, str], str] = {}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what would only take time: every route answers on both kinds (test_routes)."""
+    items[:] = [
+        item
+        for item in items
+        if not (item.path.name in _ONE_KIND and item.get_closest_marker("postgres"))
+    ]
 
 
 @pytest.fixture(scope="session", autouse=True)
