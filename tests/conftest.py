@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -61,7 +62,9 @@ def content(tmp_path: Path) -> Path:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite database, made once and copied for each test."""
     path = tmp_path_factory.mktemp("database") / "empty.sqlite3"
-    asyncio.run(migrate(f"sqlite://{path}"))
+    # In a thread of its own: an asynchronous fixture may be what asks for it.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, migrate(f"sqlite://{path}")).result()
     return path
 
 

@@ -95,12 +95,6 @@ async def refresh_stamp(names: Sequence[str]) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:20]
 
 
-async def fresh_names(since: datetime) -> frozenset[str]:
-    """Names of the sources, organisations included, that were last read well since a moment."""
-    rows: Any = models.TrackedSource.filter(succeeded_at__gte=since).values_list("name", flat=True)
-    return frozenset(await rows)
-
-
 async def _sources(names: Sequence[str]) -> list[dict[str, Any]]:
     wanted = Q(name__in=list(names)) | Q(listed_by__in=[name for name in names if name])
     rows: Any = await models.TrackedSource.filter(wanted).order_by("name").values()

@@ -13,7 +13,7 @@ from incubator.domain.delivery_facts import Issue, Part, RepositoryFacts
 from incubator.github.collect import Batch
 from incubator.store import github_ends, models, tracked_sources
 from incubator.store.database import connection, open_database
-from incubator.store.github_reads import all_sources, collected_for, fresh_names, refresh_stamp
+from incubator.store.github_reads import all_sources, collected_for, refresh_stamp
 from incubator.store.github_writes import note_whole, save_batch
 from incubator.store.tracked_sources import Ended
 
@@ -146,15 +146,6 @@ async def test_the_stamp_changes_whenever_something_may_have_and_only_then() -> 
     await tracked_sources.note_list("quai", ["quai/autre"])
     await look()
     assert len(set(stamps)) == len(stamps)
-
-
-async def test_what_was_read_well_lately_is_known_by_name() -> None:
-    await see("quai/outil", 1, NOW)
-    await see("quai/vieux", 2, NOW - 3 * DAY)
-    await tracked_sources.track(["quai", "quai/perdu"])
-    await end("quai", NOW)
-    await end("quai/perdu", NOW, "missing")
-    assert await fresh_names(NOW - DAY) == {"quai", "quai/outil"}
 
 
 async def test_the_number_of_queries_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:

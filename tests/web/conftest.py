@@ -28,25 +28,8 @@ from tests.conftest import DEMONSTRATION, TODAY
 from tests.web import oddities
 from tests.web.dom import Node, parse
 
-#: Files whose pages ask the database nothing of their own: one kind of database is enough for them.
-_ONE_KIND = frozenset(
-    f"test_{name}.py"
-    for name in (
-        *("any_address", "errors", "home", "incubators", "languages"),
-        *("organisations", "phases", "safety"),
-    )
-)
 #: The databases that this process has made, by kind and name.
 _MADE: dict[tuple[str, str], str] = {}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what would only take time: every route answers on both kinds (test_routes)."""
-    items[:] = [
-        item
-        for item in items
-        if not (item.path.name in _ONE_KIND and item.get_closest_marker("postgres"))
-    ]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -122,19 +105,23 @@ async def odd(
 
 
 @pytest.fixture(scope="session")
-async def plain(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+async def plain(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Site]:
     """The demonstration's site on SQLite alone, for what does not touch the database."""
     path = tmp_path_factory.mktemp("plain") / "plain.sqlite3"
-    await migrate(f"sqlite://{path}")
+    shutil.copy(sqlite_template, path)
     async with site_of(f"sqlite://{path}", DEMONSTRATION) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
-async def real(real_content: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+async def real(
+    real_content: Path, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Site]:
     """The site of a real collection, on SQLite."""
     path = tmp_path_factory.mktemp("real") / "real.sqlite3"
-    await migrate(f"sqlite://{path}")
+    shutil.copy(sqlite_template, path)
     async with site_of(f"sqlite://{path}", real_content) as site:
         yield site
 
@@ -162,12 +149,13 @@ async def _make_database(
     name: str,
 ) -> str:
     if kind == "sqlite":
-        url = f"sqlite://{tmp_path_factory.mktemp('database') / name}.sqlite3"
-    else:
-        server = request.getfixturevalue("postgres_url")
-        async with open_database(server) as client:
-            await client.execute_query(f"CREATE DATABASE web_{name}")
-        url = urlsplit(server)._replace(path=f"/web_{name}").geturl()
+        path = tmp_path_factory.mktemp("database") / f"{name}.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite://{path}"
+    server = request.getfixturevalue("postgres_url")
+    async with open_database(server) as client:
+        await client.execute_query(f"CREATE DATABASE web_{name}")
+    url = urlsplit(server)._replace(path=f"/web_{name}").geturl()
     await migrate(url)
     return url
 

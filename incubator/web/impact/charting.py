@@ -10,24 +10,13 @@ from starlette.requests import Request
 from incubator.charts import Chart, Table
 from incubator.charts.impact import BudgetWords, ImpactWords, budget_by_year, impact_over_time
 from incubator.domain.impact import Budget, Indicator
-from incubator.domain.phases import PhaseEntry
 from incubator.domain.progress import Standing, change_over, missing_months
-from incubator.domain.startups import Event, EventKind
 from incubator.i18n import N_
-from incubator.web import labels
+from incubator.web.chart_marks import Marks
 from incubator.web.impact.amounts import amount, growth, in_time, when
 from incubator.web.templating import formats_of, translate
 
-Marks = Sequence[tuple[date, str]]
 _YEAR = 12
-
-
-def marks_of(request: Request, events: Sequence[Event], phases: Sequence[PhaseEntry]) -> Marks:
-    """Committees and changes of phase; of two on a day the phase, which the committee decided."""
-    committee = translate(request, labels.EVENTS[EventKind.COMMITTEE])
-    by_day = {event.day: committee for event in events if event.name == EventKind.COMMITTEE}
-    by_day |= {phase.start: translate(request, labels.PHASE_NAMES[phase.phase]) for phase in phases}
-    return tuple(sorted(by_day.items()))
 
 
 def impact_chart(

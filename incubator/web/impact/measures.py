@@ -16,8 +16,9 @@ from incubator.domain.startups import Startup
 from incubator.i18n import N_
 from incubator.store.impact_sources import NEVER, OK, Source
 from incubator.web import labels
+from incubator.web.chart_marks import Marks
 from incubator.web.impact.amounts import amount, due, in_time, when
-from incubator.web.impact.charting import Marks, impact_chart
+from incubator.web.impact.charting import impact_chart
 from incubator.web.impact.words import (
     BADGES,
     QUESTIONS,

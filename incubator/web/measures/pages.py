@@ -10,6 +10,7 @@ from starlette.requests import Request
 from incubator.domain.phases import current_entry
 from incubator.domain.sprint_reports import SprintReport, SprintSource
 from incubator.domain.startups import Startup
+from incubator.web.chart_marks import marks_of
 from incubator.web.measures.cache import Findings
 from incubator.web.measures.cards import checks, measure_cards
 from incubator.web.measures.findings import findings_of
@@ -22,7 +23,7 @@ from incubator.web.measures.sprints import (
     where_from,
 )
 from incubator.web.measures.states import overall, shown_sources
-from incubator.web.measures.weekly_charts import marks_of, weekly_charts
+from incubator.web.measures.weekly_charts import weekly_charts
 from incubator.web.site import site_of
 from incubator.web.templating import formats_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from statistics import median
 
 from starlette.requests import Request
@@ -20,16 +20,13 @@ from incubator.charts import (
 )
 from incubator.domain.delivery import Week
 from incubator.domain.measures import Absence, Measure, MeasureId
-from incubator.domain.phases import PhaseEntry
-from incubator.domain.startups import Event, EventKind
 from incubator.i18n import N_
-from incubator.web import labels
+from incubator.web.chart_marks import Marks
 from incubator.web.measures.cache import Findings
 from incubator.web.measures.units import counted, duration
 from incubator.web.templating import formats_of, translate
 
 _DAY_HOURS = 24
-Marks = Sequence[tuple[date, str]]
 
 
 def weekly_charts(request: Request, findings: Findings, marks: Marks) -> list[Chart]:
@@ -49,18 +46,6 @@ def weekly_charts(request: Request, findings: Findings, marks: Marks) -> list[Ch
 
 def _is_hidden(measure: Measure | None) -> bool:
     return measure is not None and measure.absence is Absence.HIDDEN
-
-
-def marks_of(request: Request, events: Sequence[Event], phases: Sequence[PhaseEntry]) -> Marks:
-    """Committees and changes of phase, for charts over weeks; the oldest first."""
-    committee = translate(request, labels.EVENTS[EventKind.COMMITTEE])
-    named = [(event.day, committee) for event in events if event.name == EventKind.COMMITTEE]
-    named += [
-        (phase.start, translate(request, labels.PHASE_NAMES[phase.phase])) for phase in phases
-    ]
-    # A committee that decides of a phase is on its day: the phase says it all.
-    by_day = dict(sorted(named, key=lambda one: (one[0], one[1] != committee)))
-    return tuple(by_day.items())
 
 
 def throughput_chart(request: Request, weeks: Sequence[Week], marks: Marks) -> Chart | None:

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from incubator.domain.access import is_administrator
 from incubator.sheets.layout import Collection, ContentError, find_content
 from incubator.sheets.versions import read_versions
-from incubator.store.portfolio_reads import find_redirect
 from incubator.store.sheet_changes import Change, changes_of, count_changes
-from incubator.web.errors import MissingError, missing_or_gone
+from incubator.web.errors import MissingError
 from incubator.web.public.comparisons import Comparison, compare
+from incubator.web.public.moved import elsewhere
 from incubator.web.public.paging import Page, asked_id, asked_page
 from incubator.web.site import site_of, snapshot_of
 from incubator.web.templating import page_url, render
@@ -58,7 +58,7 @@ async def history(request: Request) -> Response:
     card = snapshot.card(startup_id)
     total = await count_changes(_STARTUPS, startup_id)
     if total == 0 and card is None:
-        return await _elsewhere(request, startup_id)
+        return await elsewhere(request, startup_id, "startup_history")
     page = Page(
         asked_page(request), PAGE_SIZE, total,
         lambda number: page_url(request, "startup_history", id=startup_id, page=number)
@@ -150,15 +150,6 @@ async def _last_version(startup_id: str) -> str:
     """The last version of a deleted sheet that says something, for those who may restore it."""
     recent = await changes_of(_STARTUPS, startup_id, 0, PAGE_SIZE)
     return next((change.commit[:SHORT] for change in recent if change.blob), "")
-
-
-async def _elsewhere(request: Request, startup_id: str) -> Response:
-    """A startup that has another id by now: its history is there."""
-    target = await find_redirect(f"/startups/{startup_id}")
-    if target and target.startswith("/startups/"):
-        present = target.removeprefix("/startups/")
-        return RedirectResponse(page_url(request, "startup_history", id=present), 301)
-    raise await missing_or_gone(_STARTUPS, startup_id)
 
 
 routes = [Route("/startups/{id}/historique", history, name="startup_history")]

@@ -5,21 +5,20 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from incubator.domain.impact import main_indicator
 from incubator.domain.phases import ENDING_PHASES, current_entry
 from incubator.sheets.layout import Collection
 from incubator.store import impact_sources
-from incubator.store.portfolio_reads import find_redirect
 from incubator.store.startup_reads import find_sheet
 from incubator.web import labels
-from incubator.web.errors import missing_or_gone
-from incubator.web.impact.charting import marks_of
+from incubator.web.chart_marks import marks_of
 from incubator.web.impact.measures import briefs, details
 from incubator.web.impact.money import money_of
 from incubator.web.impact.values_csv import values_csv
+from incubator.web.public.moved import elsewhere
 from incubator.web.public.paging import asked_id
 from incubator.web.site import snapshot_of
 from incubator.web.templating import page_url, render
@@ -34,7 +33,7 @@ async def impact(request: Request) -> Response:
     snapshot = await snapshot_of(request)
     sheet = await find_sheet(startup_id)
     if sheet is None:
-        return await _elsewhere(request, startup_id, "startup_impact")
+        return await elsewhere(request, startup_id, "startup_impact")
     today = snapshot.today
     declares = any(one.values_url for one in sheet.indicators)
     sources = await impact_sources.sources([sheet.id]) if declares else {}
@@ -68,7 +67,7 @@ async def impact_csv(request: Request) -> Response:
     snapshot = await snapshot_of(request)
     sheet = await find_sheet(startup_id)
     if sheet is None:
-        return await _elsewhere(request, startup_id, "startup_impact_csv")
+        return await elsewhere(request, startup_id, "startup_impact_csv")
     name = quote(f"{sheet.id}-impact.csv", safe="")
     return Response(
         values_csv(sheet, snapshot.today),
@@ -86,15 +85,6 @@ def edit_url(request: Request, startup_id: str, section: str) -> str:
     if visitor_of(request).account is not None:
         return url
     return page_url(request, "sign_in", next=url)
-
-
-async def _elsewhere(request: Request, startup_id: str, page: str) -> Response:
-    """A startup that has another id by now: its page is there."""
-    target = await find_redirect(f"/startups/{startup_id}")
-    if target and target.startswith("/startups/"):
-        present = target.removeprefix("/startups/")
-        return RedirectResponse(page_url(request, page, id=present), 301)
-    raise await missing_or_gone(_STARTUPS, startup_id)
 
 
 routes = [

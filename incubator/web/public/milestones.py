@@ -5,23 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from incubator.domain.phases import current_entry
 from incubator.domain.startups import Startup
-from incubator.sheets.layout import Collection
 from incubator.store import criteria_reads
-from incubator.store.portfolio_reads import find_redirect
 from incubator.store.startup_reads import find_sheet
 from incubator.web import labels
-from incubator.web.errors import missing_or_gone
+from incubator.web.public.moved import elsewhere
 from incubator.web.public.paging import asked_id
 from incubator.web.readiness.gates import gate_view
 from incubator.web.readiness.known import evidence_of
 from incubator.web.readiness.standards import standards_view
 from incubator.web.site import snapshot_of
-from incubator.web.templating import page_url, render
+from incubator.web.templating import render
 
 
 async def milestones(request: Request) -> Response:
@@ -30,7 +28,7 @@ async def milestones(request: Request) -> Response:
     await snapshot_of(request)
     sheet = await find_sheet(startup_id)
     if sheet is None:
-        return await _elsewhere(request, startup_id, "startup_milestones")
+        return await elsewhere(request, startup_id, "startup_milestones")
     evidence = await evidence_of(request, sheet)
     context = {"gate": await gate_view(request, sheet, evidence), "evidence": evidence}
     return render(request, "public/milestones.html", {**await head(request, sheet), **context})
@@ -42,7 +40,7 @@ async def standards(request: Request) -> Response:
     await snapshot_of(request)
     sheet = await find_sheet(startup_id)
     if sheet is None:
-        return await _elsewhere(request, startup_id, "startup_standards")
+        return await elsewhere(request, startup_id, "startup_standards")
     evidence = await evidence_of(request, sheet)
     context = {"view": await standards_view(request, sheet, evidence), "evidence": evidence}
     return render(
@@ -64,15 +62,6 @@ async def head(request: Request, sheet: Startup) -> dict[str, Any]:
         "phase": entry.phase if entry else labels.UPCOMING,
         "maturity": labels.MATURITIES.get(sheet.product_maturity, ""),
     }
-
-
-async def _elsewhere(request: Request, startup_id: str, page: str) -> Response:
-    """A startup that has another id by now: its page is there."""
-    target = await find_redirect(f"/startups/{startup_id}")
-    if target and target.startswith("/startups/"):
-        present = target.removeprefix("/startups/")
-        return RedirectResponse(page_url(request, page, id=present), 301)
-    raise await missing_or_gone(Collection.STARTUPS, startup_id)
 
 
 routes = [

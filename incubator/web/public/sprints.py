@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from incubator.domain.phases import current_entry
 from incubator.sheets.layout import Collection
-from incubator.store.portfolio_reads import find_redirect
 from incubator.store.startup_reads import find_sheet
 from incubator.web import labels
-from incubator.web.errors import missing_or_gone
 from incubator.web.measures.pages import page_of
+from incubator.web.public.moved import elsewhere
 from incubator.web.public.paging import asked_id
 from incubator.web.site import snapshot_of
-from incubator.web.templating import page_url, render
+from incubator.web.templating import render
 
 _STARTUPS = Collection.STARTUPS
 
@@ -26,7 +25,7 @@ async def sprints(request: Request) -> Response:
     snapshot = await snapshot_of(request)
     sheet = await find_sheet(startup_id)
     if sheet is None:
-        return await _elsewhere(request, startup_id)
+        return await elsewhere(request, startup_id, "startup_sprints")
     entry = current_entry(sheet.phases, snapshot.today)
     return render(
         request,
@@ -37,15 +36,6 @@ async def sprints(request: Request) -> Response:
             "view": await page_of(request, sheet, with_private=False),
         },
     )
-
-
-async def _elsewhere(request: Request, startup_id: str) -> Response:
-    """A startup that has another id by now: its sprints are there."""
-    target = await find_redirect(f"/startups/{startup_id}")
-    if target and target.startswith("/startups/"):
-        present = target.removeprefix("/startups/")
-        return RedirectResponse(page_url(request, "startup_sprints", id=present), 301)
-    raise await missing_or_gone(_STARTUPS, startup_id)
 
 
 routes = [Route("/startups/{id}/sprints", sprints, name="startup_sprints")]

@@ -24,7 +24,7 @@ from tests.web.editor.conftest import PATH, URL, Office
 from tests.web.editor.forms import form_of
 
 #: How many times the server is killed.
-CRASHES = int(os.environ.get("INCUBATOR_TEST_CRASHES", "60"))
+CRASHES = int(os.environ.get("INCUBATOR_TEST_CRASHES", "200"))
 #: A save takes about this long: kills fall before, within and after it.
 LONGEST_SECONDS = 0.35
 
