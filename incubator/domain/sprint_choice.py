@@ -258,7 +258,10 @@ class _Teller:
         return replace(report, figures=figures, late=late, is_frozen=frozen is not None)
 
     def _is_counted(self, start: datetime) -> bool:
-        if not self._histories or (self._known_from is not None and self._known_from > start):
+        # Where nobody ever opened an issue or a pull request, none closed says nothing.
+        if not any(history.issues or history.pulls for history in self._histories):
+            return False
+        if self._known_from is not None and self._known_from > start:
             return False
         return not any(
             Part.PULLS in history.hidden

@@ -182,8 +182,13 @@ def test_the_cadence_is_of_fortnights_from_monday_since_something_was_done() -> 
 
 @pytest.mark.parametrize(
     "histories",
-    [(), (history(since="2026-03-10"),), (history(hidden=frozenset({Part.PULLS})),)],
-    ids=["nothing collected", "collected since later", "pull requests hidden"],
+    [
+        (),
+        (history(since="2026-03-10", pulls=(pull(1, merged="03-17"),)),),
+        (history(hidden=frozenset({Part.PULLS}), stories=(told(2, box=milestone(1, "", None)),)),),
+        (history(),),
+    ],
+    ids=["nothing collected", "collected since later", "pull requests hidden", "nothing opened"],
 )
 def test_what_is_not_known_is_not_counted_as_nothing(histories: tuple[History, ...]) -> None:
     declared = (Sprint("Mars", date(2026, 3, 9), date(2026, 3, 20)),)
