@@ -7,8 +7,11 @@ Measures help a team to look at itself: nothing here compares two teams.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+#: Measures are fresh while what they come from was read within that time.
+FRESH_FOR = timedelta(days=2)
 
 
 class MeasureId(StrEnum):

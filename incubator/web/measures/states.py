@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from starlette.requests import Request
 
 from incubator.domain.delivery_facts import Part
+from incubator.domain.measures import FRESH_FOR
 from incubator.domain.repositories import is_organisation
 from incubator.github.errors import Reason
 from incubator.i18n import N_
@@ -17,8 +18,6 @@ from incubator.web.measures.units import ago, counted, lasting
 from incubator.web.site import site_of
 from incubator.web.templating import translate
 
-#: Measures are fresh while what they come from was read within that time.
-FRESH = timedelta(days=2)
 GOOD, OLD, FAILED, UNREAD = "good", "old", "failed", "unread"
 
 _AGAIN = N_("La prochaine lecture réessaiera.")
@@ -119,7 +118,7 @@ def badge_of(request: Request, source: SourceState) -> Badge:
         return Badge(UNREAD, reason)
     if source.is_ok and read is not None:
         text = translate(request, N_("vérifié %(ago)s"), ago=ago(request, read, now))
-        return Badge(GOOD if now - read <= FRESH else OLD, text, read)
+        return Badge(GOOD if now - read <= FRESH_FOR else OLD, text, read)
     if read is None:
         return Badge(FAILED, translate(request, N_("jamais lu : %(reason)s"), reason=reason))
     text = translate(

@@ -50,6 +50,7 @@ async def incubator(request: Request) -> Response:
     cards = snapshot.index.with_value(Facet.INCUBATOR, incubator_id)
     active = [card.id for card in cards if card.phase in ACTIVE_PHASES]
     highlighted = [card for i in page.highlighted if (card := snapshot.card(i))]
+    measured = await freshness_of(request, active)
     return render(
         request,
         "public/incubator.html",
@@ -59,7 +60,7 @@ async def incubator(request: Request) -> Response:
             "contact": contact_of(page.contact),
             "count": len(cards),
             "active": len(active),
-            "freshness": await freshness_of(request, active),
+            "fresh": [one for one in measured.values() if one.is_fresh],
             "highlighted": [startup_card(request, snapshot, card) for card in highlighted],
             "groups": by_phase(request, snapshot, cards),
             "people": [person_card(request, person) for person in page.people if person.is_active],

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from incubator.domain.access import Actor, has_portfolio, may_follow
 from incubator.domain.portfolio import Column, Question, Row, portfolio, row_of
-from incubator.store.github_freshness import public_names_read_since, repository_addresses
 from incubator.store.portfolio_rows import followed
 from incubator.store.saved_views import MOST, views_of
 from incubator.store.snapshot import Snapshot
 from incubator.web.forms import Form
-from incubator.web.measures.findings import sources_of
-from incubator.web.measures.states import FRESH
+from incubator.web.measures.freshness import freshness_of
 from incubator.web.public.paging import Page, asked_page
 from incubator.web.site import site_of, snapshot_of
 from incubator.web.templating import page_url, render, translate
@@ -116,30 +112,18 @@ async def rows_of(request: Request, snapshot: Snapshot, actor: Actor) -> list[Ro
     ids = [card.id for card in cards]
     today, zone = site_of(request).today(), site_of(request).settings.time_zone
     known = await followed(ids, today, zone)
-    fresh = await _fresh(request, ids) if ids else {}
+    measured = await freshness_of(request, ids) if ids else {}
     return [
         row_of(
             card,
             known[card.id].facts,
             known[card.id].indicator,
             today,
-            has_fresh_measures=fresh.get(card.id),
+            has_fresh_measures=one.is_fresh if (one := measured.get(card.id)) else None,
         )
         for card in cards
         if card.id in known
     ]
-
-
-async def _fresh(request: Request, ids: Sequence[str]) -> Mapping[str, bool]:
-    """Which startups have measures read lately, of those whose sheet names a repository there."""
-    site = site_of(request)
-    read = await public_names_read_since(site.now() - FRESH)
-    found = {}
-    for startup_id, urls in (await repository_addresses(ids)).items():
-        names, _ = sources_of(urls, site.settings.github_web_url)
-        if names:
-            found[startup_id] = any(name in read for name in names)
-    return found
 
 
 def _csv_url(request: Request, question: Question) -> str:
