@@ -1,7 +1,7 @@
 """Tortoise models.
 
 Those of catalogue, people and startups are rebuilt from the sheets at any time; those of
-accounts, editing, github, impact, operations and submissions are the life around them.
+accounts, committees, editing, github, impact, operations and submissions are the life around them.
 """
 
 from incubator.store.models.accounts import (
@@ -21,6 +21,23 @@ from incubator.store.models.catalogue import (
     SearchDocument,
     SheetState,
     SheetText,
+)
+from incubator.store.models.committees import (
+    AgendaItem,
+    Attachment,
+    CalendarFeed,
+    Committee,
+    CommitteeMember,
+    CommitteeMinutes,
+    CommitteeRules,
+    Condition,
+    Decision,
+    Dossier,
+    FollowUp,
+    Objective,
+    Opinion,
+    Recusal,
+    SheetOrder,
 )
 from incubator.store.models.editing import (
     Draft,
@@ -85,17 +102,28 @@ from incubator.store.models.submissions import Call, Submission, SubmissionMessa
 
 __all__ = [
     "Account",
+    "AgendaItem",
     "ApiToken",
     "Assessment",
+    "Attachment",
     "Attempt",
     "Budget",
+    "CalendarFeed",
     "Call",
     "CatalogueVersion",
+    "Committee",
+    "CommitteeMember",
+    "CommitteeMinutes",
+    "CommitteeRules",
+    "Condition",
     "ContributorWeek",
+    "Decision",
     "Deployment",
     "DeploymentStatus",
+    "Dossier",
     "Draft",
     "FetchedValue",
+    "FollowUp",
     "FrozenSprint",
     "HistoryIndex",
     "HttpValidator",
@@ -116,7 +144,9 @@ __all__ = [
     "Membership",
     "Milestone",
     "Mission",
+    "Objective",
     "OpenIdFlow",
+    "Opinion",
     "Organisation",
     "OutboxMail",
     "PartCursor",
@@ -125,6 +155,7 @@ __all__ = [
     "ProposedChange",
     "PullRequest",
     "PullResponse",
+    "Recusal",
     "Redirect",
     "ReferenceSheet",
     "RefreshRun",
@@ -136,6 +167,7 @@ __all__ = [
     "SearchDocument",
     "Session",
     "SheetChange",
+    "SheetOrder",
     "SheetSprint",
     "SheetState",
     "SheetText",

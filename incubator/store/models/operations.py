@@ -10,6 +10,7 @@ class OutboxMail(BaseModel):
     """A mail on its way. Its text is wiped once it has left or can leave no more.
 
     unsubscribe_url is a page on which its reader says that they want no more of the kind, or "".
+    calendar is an iCalendar file that goes with it, sent as calendar_method says, or "".
 
     status is waiting, leaving (claimed until leased_until), handed (the server is taking it:
     after a crash nobody knows), sent, refused, uncertain, expired.
@@ -23,6 +24,8 @@ class OutboxMail(BaseModel):
     text = fields.TextField()
     html = fields.TextField()
     unsubscribe_url = fields.CharField(max_length=500, default="", db_default="")
+    calendar = fields.TextField(default="", db_default="")
+    calendar_method = fields.CharField(max_length=10, default="", db_default="")
     status = fields.CharField(max_length=10)
     attempts = fields.IntField(default=0)
     created_at = fields.DatetimeField(db_index=True)

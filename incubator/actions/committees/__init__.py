@@ -1,0 +1,1 @@
+"""Use cases of committees: planning, dossiers, opinions, sessions, decisions, what follows."""

@@ -1,0 +1,1 @@
+"""Committees read and written: what a page needs comes as values, in a few queries."""

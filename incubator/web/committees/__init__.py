@@ -1,0 +1,1 @@
+"""Screens of committees, for those who hold them, sit in them and prepare for them."""
