@@ -1,0 +1,125 @@
+"""What becomes of what a decision asks for: due, met with evidence, late.
+
+Source: METHOD of the programme, "Committees": what was promised last time opens the next dossier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+#: So long before its day, something that is owed is recalled.
+SOON = timedelta(days=14)
+
+
+class Answer(StrEnum):
+    """What was noted of a promise; ``WITHDRAWN`` takes the last note back."""
+
+    MET = "met"
+    NOT_MET = "not-met"
+    WITHDRAWN = "withdrawn"
+
+
+class Fate(StrEnum):
+    """Where a promise stands on a day."""
+
+    LATE = "late"
+    SOON = "soon"
+    DUE = "due"
+    MET = "met"
+    NOT_MET = "not-met"
+    DROPPED = "dropped"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still owes it."""
+        return self in OPEN
+
+
+OPEN = frozenset({Fate.LATE, Fate.SOON, Fate.DUE})
+
+
+class Sort(StrEnum):
+    """What a decision asks for."""
+
+    CONDITION = "condition"
+    OBJECTIVE = "objective"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody noted of a promise, with what shows it; ``by`` is an account's public id."""
+
+    answer: Answer
+    at: datetime
+    by: str
+    evidence: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A condition or an objective of a decision. ``owner`` is of conditions, figures of objectives.
+
+    ``is_replaced`` tells that another decision has taken the place of the one that asked for it.
+    """
+
+    id: str
+    sort: Sort
+    decision_id: str
+    startup_id: str
+    text: str
+    due: date
+    decided_on: date
+    owner: str = ""
+    value: Decimal | None = None
+    unit: str = ""
+    indicator: str = ""
+    is_replaced: bool = False
+    note: Note | None = None
+
+
+def fate(promise: Promise, today: date) -> Fate:
+    """Where a promise stands: what was noted last, else what the day says.
+
+    One whose decision was replaced is dropped, unless something was noted of it. The day itself
+    still counts: it is late from the day after.
+    """
+    noted = promise.note.answer if promise.note else Answer.WITHDRAWN
+    if noted is Answer.MET:
+        return Fate.MET
+    if noted is Answer.NOT_MET:
+        return Fate.NOT_MET
+    if promise.is_replaced:
+        return Fate.DROPPED
+    if promise.due < today:
+        return Fate.LATE
+    return Fate.SOON if promise.due - today <= SOON else Fate.DUE
+
+
+def in_order(promises: Iterable[Promise], today: date) -> list[Promise]:
+    """Promises, what is late or falls due first; what is settled last, the newest first."""
+    found = list(promises)
+    owed = [one for one in found if fate(one, today).is_open]
+    settled = [one for one in found if not fate(one, today).is_open]
+    owed.sort(key=lambda one: (one.due, one.id))
+    settled.sort(key=lambda one: (one.due, one.id), reverse=True)
+    return owed + settled
+
+
+def due_of(promises: Iterable[Promise], today: date) -> dict[str, date]:
+    """The first day on which each startup owes something, by its id; late days included."""
+    days: dict[str, date] = {}
+    for one in promises:
+        if fate(one, today).is_open:
+            days[one.startup_id] = min(one.due, days.get(one.startup_id, one.due))
+    return days
+
+
+def counts(promises: Iterable[Promise], today: date) -> Mapping[Fate, int]:
+    """How many promises stand where."""
+    fates = [fate(one, today) for one in promises]
+    return {one: fates.count(one) for one in Fate if one in fates}
