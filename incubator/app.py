@@ -23,6 +23,7 @@ from incubator.config import (
 from incubator.openid import Provider, ProviderSettings
 from incubator.sheets import workshop
 from incubator.store.database import open_database
+from incubator.store.sheet_states import read_version
 from incubator.web import admin, brought, errors, sources, webhooks
 from incubator.web.accounts import (
     demonstration,
@@ -36,9 +37,12 @@ from incubator.web.accounts import (
     sign_in,
 )
 from incubator.web.api import journal, me
+from incubator.web.api.beta import routes as beta
 from incubator.web.charts import ChartBundle
 from incubator.web.journal import configure_logs
+from incubator.web.kept_pages import KeptPages
 from incubator.web.middleware.journal import JournalMiddleware
+from incubator.web.middleware.kept_pages import KeptPagesMiddleware
 from incubator.web.middleware.language import LanguageMiddleware
 from incubator.web.middleware.limits import LimitsMiddleware
 from incubator.web.middleware.origin import OriginMiddleware
@@ -96,8 +100,12 @@ def create_app(
     *,
     today: Callable[[], date] | None = None,
     now: Callable[[], datetime] | None = None,
+    keeps_pages: bool = False,
 ) -> Starlette:
-    """The application for some settings; ``today`` and ``now`` replace the clock in tests."""
+    """The application for some settings; ``today`` and ``now`` replace the clock in tests.
+
+    With ``keeps_pages``, public pages are rendered once for a version of the catalogue and a day.
+    """
     instant = now or (lambda: datetime.now(UTC))
     site = Site(
         settings=settings,
@@ -121,7 +129,7 @@ def create_app(
 
     app = Starlette(
         routes=_routes(site),
-        middleware=_middleware(settings),
+        middleware=[*_kept_pages(site, keeps_pages), *_middleware(settings)],
         exception_handlers={
             400: errors.other_fault,
             401: errors.sign_in_needed,
@@ -142,27 +150,44 @@ def create_app_from_environment() -> Starlette:
     """What a server's worker calls: settings from ``INCUBATOR_*``, logs set up."""
     settings = load_settings()
     configure_logs(settings.log_level)
-    return create_app(settings)
+    return create_app(settings, keeps_pages=True)
+
+
+#: Pages that are the same for everybody who is nobody in particular.
+_PUBLIC_PAGES: tuple[Route, ...] = (
+    *home.routes,
+    *catalogue.routes,
+    *startup.routes,
+    *sprints.routes,
+    *impact.routes,
+    *milestones.routes,
+    *incubators.routes,
+    *organisations.routes,
+    *community.routes,
+    *people.routes,
+    *phases.routes,
+    *statistics.routes,
+    *pages.routes,
+)
+
+
+def _kept_pages(site: Site, keeps_pages: bool) -> list[Middleware]:
+    if not keeps_pages:
+        return []
+
+    async def version() -> tuple[int, date]:
+        return (await read_version()).number, site.today()
+
+    pages_of_worker = KeptPages(version)
+    return [Middleware(KeptPagesMiddleware, pages=pages_of_worker, public=_PUBLIC_PAGES)]
 
 
 def _routes(site: Site) -> list[BaseRoute]:
     return [
-        *home.routes,
-        *catalogue.routes,
-        *startup.routes,
-        *sprints.routes,
-        *impact.routes,
-        *milestones.routes,
+        *_PUBLIC_PAGES,
         *history.routes,
         *versions.routes,
-        *incubators.routes,
-        *organisations.routes,
-        *community.routes,
-        *people.routes,
-        *phases.routes,
-        *statistics.routes,
         *search.routes,
-        *pages.routes,
         *sources.routes,
         *sign_in.routes,
         *openid.routes,
@@ -192,6 +217,7 @@ def _routes(site: Site) -> list[BaseRoute]:
         *admin.routes,
         *me.routes,
         *journal.routes,
+        *beta.routes,
         *webhooks.routes,
         Route("/static/{path:path}", site.statics.serve, name="static"),
     ]

@@ -1,6 +1,6 @@
 """People: missions, and in which startups a member is active.
 
-Source of the rules: the public site's own API, which consumers rely on (docs/api when it comes).
+Source of the rules: the public site's own API, which consumers rely on (docs/api-compatibility.md).
 """
 
 from __future__ import annotations

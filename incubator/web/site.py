@@ -9,8 +9,11 @@ from datetime import date, datetime
 from starlette.requests import Request
 
 from incubator.config import Settings
+from incubator.documents.pdf import Printer
 from incubator.openid import Provider
 from incubator.store.snapshot import Snapshot, SnapshotCache
+from incubator.web.api.documents import DocumentCache
+from incubator.web.committees.feeds import Feeds
 from incubator.web.measures.cache import FindingsCache
 from incubator.web.statics import StaticFolder
 
@@ -26,6 +29,9 @@ class Site:
     provider: Provider | None = None
     snapshots: SnapshotCache = field(default_factory=SnapshotCache)
     findings: FindingsCache = field(default_factory=FindingsCache)
+    documents: DocumentCache = field(default_factory=DocumentCache)
+    printer: Printer = field(default_factory=Printer)
+    feeds: Feeds = field(default_factory=Feeds)
 
     @property
     def skin_stylesheets(self) -> tuple[str, ...]:

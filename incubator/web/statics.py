@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
+from mimetypes import guess_type
 from pathlib import Path
 
+from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from incubator.web.charts import BUNDLE_PATH, ChartBundle
+from incubator.web.encodings import SMALLEST, chosen, packed
 
 _DIGEST = re.compile(r"^(?P<stem>.+)\.(?P<digest>[0-9a-f]{12})(?P<suffix>\.[a-z0-9]+)$")
 _FOREVER = "public, max-age=31536000, immutable"
 _HOUR = "public, max-age=3600"
+_PACKABLE = re.compile(r"text/|application/(?:javascript|json)|image/svg")
+_MOST_PACKED = 2 * 1024 * 1024
 
 
 class StaticFolder:
@@ -27,6 +32,7 @@ class StaticFolder:
         self._bundle = bundle
         self._roots = {"": folder.resolve(), "skins": skins.resolve()}
         self._urls: dict[str, tuple[float, str]] = {}
+        self._packed: dict[tuple[str, str], bytes] = {}
 
     def url(self, path: str) -> str:
         """The address of a file such as ``css/neutral.css``, with its digest."""
@@ -53,7 +59,27 @@ class StaticFolder:
         file = self._find(plain)
         if file is None:
             raise HTTPException(404)
-        return FileResponse(file, headers=headers)
+        return await self._answer(file, plain, request, headers)
+
+    async def _answer(
+        self, file: Path, path: str, request: Request, headers: dict[str, str]
+    ) -> Response:
+        """A file, compressed where that gains something and the reader takes it."""
+        media_type = guess_type(path)[0] or "application/octet-stream"
+        if not _is_packable(file, media_type):
+            return FileResponse(file, headers=headers, media_type=media_type)
+        headers["Vary"] = "Accept-Encoding"
+        encoding = chosen(request.headers.get("accept-encoding", ""))
+        if not encoding:
+            return FileResponse(file, headers=headers, media_type=media_type)
+        key = (self.url(path), encoding)
+        if key not in self._packed:
+            # The smallest form takes a tenth of a second, once for a version of the file.
+            content = await to_thread.run_sync(file.read_bytes)
+            self._packed[key] = await to_thread.run_sync(_pack, encoding, content)
+        headers["Content-Encoding"] = encoding
+        headers["ETag"] = f'"{hashlib.sha256(self._packed[key]).hexdigest()[:32]}"'
+        return Response(self._packed[key], headers=headers, media_type=media_type)
 
     def _find(self, path: str) -> Path | None:
         first, _, rest = path.partition("/")
@@ -72,3 +98,13 @@ class StaticFolder:
             return file if file.is_relative_to(root) and file.is_file() else None
         except (OSError, ValueError):
             return None
+
+
+def _is_packable(file: Path, media_type: str) -> bool:
+    return (
+        _PACKABLE.match(media_type) is not None and SMALLEST <= file.stat().st_size <= _MOST_PACKED
+    )
+
+
+def _pack(encoding: str, content: bytes) -> bytes:
+    return packed(encoding, content, for_long=True)

@@ -14,11 +14,14 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _log = structlog.get_logger("incubator.web")
+_GIVEN = "X-Request-ID"
 _GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
+#: Addresses that hold a secret: what follows is kept out of the log.
+_SECRET = re.compile(r"(/comites/calendrier/).+")
 
 
 class JournalMiddleware:
-    """Logs method, path (never the query: it may hold names), status and milliseconds.
+    """Logs method, path (never the query: it may hold names; no secret), status, milliseconds.
 
     A fault that nothing else answered is logged with its trace and answered by ``on_fault``,
     which shows the visitor the request's id and nothing of the fault.
@@ -33,16 +36,14 @@ class JournalMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
-        request_id = given if _GIVEN_ID.match(given) else secrets.token_hex(8)
-        scope["request_id"] = request_id
-        path, started, status = scope["path"], time.perf_counter(), 0
+        request_id = scope["request_id"] = request_id_of(Headers(scope=scope).get(_GIVEN, ""))
+        path, started, status = _SECRET.sub(r"\1…", scope["path"]), time.perf_counter(), 0
 
         async def note(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                MutableHeaders(scope=message)[_GIVEN] = request_id
             await send(message)
 
         log = _log.bind(request_id=request_id, method=scope["method"], path=path)
@@ -56,3 +57,20 @@ class JournalMiddleware:
         finally:
             elapsed = round(1000 * (time.perf_counter() - started), 1)
             log.info("request", status=status, milliseconds=elapsed)
+
+
+def request_id_of(given: str) -> str:
+    """The id that a request brings from the server before this one, else a new one."""
+    return given if _GIVEN_ID.match(given) else secrets.token_hex(8)
+
+
+def log_request(scope: Scope, status: int, started: float, request_id: str) -> None:
+    """The line of a request that was answered before it came here."""
+    _log.info(
+        "request",
+        request_id=request_id,
+        method=scope["method"],
+        path=scope["path"],
+        status=status,
+        milliseconds=round(1000 * (time.perf_counter() - started), 1),
+    )

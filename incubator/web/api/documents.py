@@ -1,0 +1,116 @@
+"""Documents that anybody may read: made once for a version of the catalogue and a day, and kept.
+
+What is kept is ready to send; ``open_answers`` sends it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+JSON = "application/json; charset=utf-8"
+CSV = "text/csv; charset=utf-8"
+#: How much a worker keeps, in bytes.
+MOST_BYTES = 24 * 1024 * 1024
+_SMALLEST_PACKED = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The catalogue that a document was made of; ``made_at`` is when it may last have changed."""
+
+    number: int
+    today: date
+    made_at: datetime
+
+    def is_same(self, other: Edition) -> bool:
+        """Whether documents made of either say the same."""
+        return (self.number, self.today) == (other.number, other.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes ready to send; ``packed`` are the same after gzip, or none where it gains nothing."""
+
+    edition: Edition
+    media_type: str
+    body: bytes
+    packed: bytes
+    digest: str
+
+    @property
+    def size(self) -> int:
+        """What it takes in memory, in bytes."""
+        return len(self.body) + len(self.packed)
+
+
+class DocumentCache:
+    """The documents of a worker, within a number of bytes: those longest unused make room."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._kept: OrderedDict[Hashable, Document] = OrderedDict()
+        self._bytes = 0
+        self._lock = asyncio.Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def find(self, key: Hashable, edition: Edition) -> Document | None:
+        """A document of this edition, if it is there."""
+        held = self._kept.get(key)
+        if held is None or not held.edition.is_same(edition):
+            return None
+        self._kept.move_to_end(key)
+        return held
+
+    async def get(
+        self,
+        key: Hashable,
+        edition: Edition,
+        media_type: str,
+        write: Callable[[], Awaitable[Callable[[], str]]],
+    ) -> Document:
+        """A document; ``write`` reads what it needs and returns what writes it, in a thread.
+
+        Raises:
+            Exception: whatever ``write`` raises; nothing is kept then.
+        """
+        held = self.find(key, edition)
+        if held is not None:
+            return held
+        # One at a time: many who ask at once for what is not there wait for the same work.
+        async with self._lock:
+            held = self.find(key, edition)
+            if held is None:
+                compose = await write()
+                held = await asyncio.to_thread(_made, compose, media_type, edition)
+                self._keep(key, held)
+        return held
+
+    def _keep(self, key: Hashable, made: Document) -> None:
+        former = self._kept.pop(key, None)
+        if former is not None:
+            self._bytes -= former.size
+        if made.size > self._most_bytes:
+            return
+        if former is not None and former.digest == made.digest:
+            # Nothing changed for this document: it is as old as it was.
+            made_at = former.edition.made_at
+            made = replace(made, edition=replace(made.edition, made_at=made_at))
+        self._kept[key] = made
+        self._bytes += made.size
+        while self._bytes > self._most_bytes:
+            _, dropped = self._kept.popitem(last=False)
+            self._bytes -= dropped.size
+
+
+def _made(compose: Callable[[], str], media_type: str, edition: Edition) -> Document:
+    body = compose().encode()
+    packed = gzip.compress(body, 6, mtime=0) if len(body) >= _SMALLEST_PACKED else b""
+    return Document(edition, media_type, body, packed, hashlib.sha256(body).hexdigest()[:32])
