@@ -20,6 +20,7 @@ from incubator.config import (
     Settings,
     load_settings,
 )
+from incubator.domain.attachments import MOST_TOGETHER
 from incubator.openid import Provider, ProviderSettings
 from incubator.sheets import workshop
 from incubator.store.database import open_database
@@ -39,6 +40,20 @@ from incubator.web.accounts import (
 from incubator.web.api import journal, me
 from incubator.web.api.beta import routes as beta
 from incubator.web.charts import ChartBundle
+from incubator.web.committees import archive as committee_archive
+from incubator.web.committees import calendars as committee_calendars
+from incubator.web.committees import closing as committee_closing
+from incubator.web.committees import decision as committee_decision
+from incubator.web.committees import dossier_page as committee_dossier
+from incubator.web.committees import following as committee_following
+from incubator.web.committees import live as committee_live
+from incubator.web.committees import minutes as committee_minutes
+from incubator.web.committees import opinions as committee_opinions
+from incubator.web.committees import pdf as committee_pdf
+from incubator.web.committees import planning as committee_planning
+from incubator.web.committees import session_page as committee_session
+from incubator.web.committees import team as committee_team
+from incubator.web.committees import team_dossier, team_files, team_steps
 from incubator.web.journal import configure_logs
 from incubator.web.kept_pages import KeptPages
 from incubator.web.middleware.journal import JournalMiddleware
@@ -194,6 +209,14 @@ def _routes(site: Site) -> list[BaseRoute]:
         *demonstration.routes_for(site.settings),
         *space.routes,
         *portfolio.routes,
+        *committee_following.routes,
+        *committee_planning.routes,
+        *committee_opinions.routes,
+        *committee_decision.routes,
+        *committee_dossier.routes,
+        *committee_closing.routes,
+        *committee_minutes.routes,
+        *committee_live.routes,
         *brought.routes,
         *editor.routes,
         *team_sprints.routes,
@@ -208,6 +231,9 @@ def _routes(site: Site) -> list[BaseRoute]:
         *team.routes,
         *team_newcomer.routes,
         *team_mission.routes,
+        *committee_calendars.routes,
+        *committee_pdf.routes,
+        *committee_archive.routes,
         *my_account.routes,
         *my_sessions.routes,
         *my_tokens.routes,
@@ -219,6 +245,12 @@ def _routes(site: Site) -> list[BaseRoute]:
         *journal.routes,
         *beta.routes,
         *webhooks.routes,
+        # Any word under /comites could be a session's id: the addresses of others come before.
+        *committee_session.routes,
+        *committee_team.routes,
+        *team_dossier.routes,
+        *team_steps.routes,
+        *team_files.routes,
         Route("/static/{path:path}", site.statics.serve, name="static"),
     ]
 
@@ -256,6 +288,9 @@ def _middleware(settings: Settings) -> list[Middleware]:
                 "/espace/startups/*/image": 3 * settings.max_image_bytes,
                 "/espace/startups/*/modifier/*": _MAX_SECTION_BYTES,
                 "/espace/startups/*/modifier/*/brouillon": _MAX_SECTION_BYTES,
+                "/espace/startups/*/comite/dossier": _MAX_SECTION_BYTES,
+                "/espace/startups/*/comite/dossier/brouillon": _MAX_SECTION_BYTES,
+                "/espace/startups/*/comite/dossier/pieces": MOST_TOGETHER + _MAX_SECTION_BYTES,
                 "/espace/apercu": _MAX_SECTION_BYTES,
                 "/webhooks/github": _MAX_DELIVERY_BYTES,
             },

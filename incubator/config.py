@@ -57,6 +57,7 @@ class Settings:
     language: str = "fr"
     skin: str = "neutral"
     skins_dir: Path = PROJECT_ROOT / "var" / "skins"
+    attachments_dir: Path | None = None
     source_url: str = ""
     content_url: str = ""
     contact_email: str = ""
@@ -91,6 +92,17 @@ class Settings:
     github_max_wait_seconds: int = 120
     github_history_days: int = 400
     max_image_bytes: int = 8 * 1024 * 1024
+
+    @property
+    def attachments_folder(self) -> Path:
+        """Where files joined to dossiers are: beside an SQLite database, unless it is said."""
+        if self.attachments_dir is not None:
+            return self.attachments_dir
+        scheme, _, rest = self.database_url.partition("://")
+        path = rest.partition("?")[0]
+        if scheme != "sqlite" or path == ":memory:":
+            return PROJECT_ROOT / "var" / "attachments"
+        return Path(path).absolute().parent / "attachments"
 
     @property
     def is_public(self) -> bool:
@@ -163,6 +175,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         language=reader.choice("LANGUAGE", defaults.language, ("fr", "en")),
         skin=reader.choice("SKIN", defaults.skin, ("neutral", "official")),
         skins_dir=reader.path("SKINS_DIR", defaults.skins_dir),
+        attachments_dir=_path(reader.text("ATTACHMENTS_DIR", "")),
         source_url=reader.url("SOURCE_URL"),
         content_url=reader.url("CONTENT_URL"),
         contact_email=reader.text("CONTACT_EMAIL", ""),
@@ -194,7 +207,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         github_web_url=reader.url("GITHUB_WEB_URL") or _web_address(github_url),
         github_app_id=reader.text("GITHUB_APP_ID", ""),
         github_app_installation=reader.text("GITHUB_APP_INSTALLATION", ""),
-        github_app_key_file=Path(key_file).expanduser().absolute() if key_file else None,
+        github_app_key_file=_path(key_file),
         github_requests=reader.positive("GITHUB_REQUESTS", defaults.github_requests),
         github_max_wait_seconds=reader.positive(
             "GITHUB_MAX_WAIT_SECONDS", defaults.github_max_wait_seconds
@@ -202,6 +215,11 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         github_history_days=reader.positive("GITHUB_HISTORY_DAYS", defaults.github_history_days),
         max_image_bytes=reader.positive("MAX_IMAGE_BYTES", defaults.max_image_bytes),
     )
+
+
+def _path(text: str) -> Path | None:
+    """A path as it is written in a variable; None where none is."""
+    return Path(text).expanduser().absolute() if text else None
 
 
 def _web_address(api: str) -> str:

@@ -8,12 +8,13 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import _bench_github
 import _bench_history
+import _bench_pages
 import _bench_search
 import _bench_sync
 import _bench_weight
@@ -23,7 +24,7 @@ from _bench_tools import ROOT, Row
 from incubator import __version__
 from incubator.web.journal import configure_logs
 
-_GROUPS = ("sync", "search", "history", "memory", "start", "transfer")
+_GROUPS = ("sync", "search", "history", "pages", "memory", "start", "transfer")
 #: Takes many minutes: measured only where it is asked for.
 _LONG_GROUPS = ("github",)
 
@@ -53,6 +54,11 @@ _LONG_GROUPS = ("github",)
     help="Measure this group only; may be repeated.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option(
+    "--compare",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Tell what became worse than in a file that --json made; the exit code is then 1.",
+)
 def main(
     folder: Path | None,
     origin: Path,
@@ -61,6 +67,7 @@ def main(
     large: bool,
     only: tuple[str, ...],
     as_json: bool,
+    compare: Path | None,
 ) -> None:
     """Measure Incubator on the sheets of FOLDER and compare with its budgets.
 
@@ -88,6 +95,11 @@ def main(
         )
     else:
         _print(about, rows)
+    if compare is not None:
+        worse = list(regressions(json.loads(compare.read_text("utf-8"))["rows"], rows))
+        for line in worse or ["Nothing is worse than before."]:
+            click.echo(line, err=True)
+        sys.exit(1 if worse else 0)
 
 
 def _measure(
@@ -104,6 +116,8 @@ def _measure(
         rows += asyncio.run(_bench_history.measure(workshop, runs))
     if "github" in groups:
         rows += asyncio.run(_bench_github.measure(workshop))
+    if "pages" in groups:
+        rows += _bench_pages.measure(workshop, runs)
     if "memory" in groups:
         rows += _bench_weight.measure_memory(workshop)
     if "start" in groups:
@@ -111,6 +125,14 @@ def _measure(
     if "transfer" in groups:
         rows += asyncio.run(_bench_weight.measure_transfer(workshop))
     return rows
+
+
+def regressions(before: list[dict[str, object]], rows: list[Row]) -> Iterator[str]:
+    """What costs more than before by more than a busy moment explains: a quarter."""
+    former = {str(row["name"]): float(str(row["value"])) for row in before}
+    for row in rows:
+        if row.name in former and row.value > former[row.name] * 1.25:
+            yield f"{row.name}: {former[row.name]:.2f} before, {row.value:.2f} {row.unit} now."
 
 
 def _source(folder: Path | None, origin: Path) -> Path:

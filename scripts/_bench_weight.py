@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
@@ -16,7 +17,7 @@ from urllib.parse import quote
 import psutil
 from _bench_search import get
 from _bench_sync import Workshop
-from _bench_tools import INCUBATOR, Row, median, run, seconds_of, tell
+from _bench_tools import INCUBATOR, ROOT, Row, median, run, seconds_of, tell
 
 from incubator.app import create_app
 from incubator.config import Settings
@@ -57,7 +58,7 @@ _ASSET = re.compile(
 def measure_memory(workshop: Workshop) -> list[Row]:
     """Resident memory of one worker that has shown every kind of page."""
     tell("Memory of one worker")
-    with _server(workshop) as (process, address):
+    with server(workshop) as (process, address):
         shown = 0
         for path in _visited(workshop):
             try:
@@ -144,35 +145,43 @@ def _visited(workshop: Workshop) -> Iterator[str]:
 
 
 @contextmanager
-def _server(workshop: Workshop) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def server(workshop: Workshop) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    port = free_port()
+    command = [INCUBATOR, "serve", "--port", str(port), "--content", str(workshop.content)]
+    with started([*command, "--database", workshop.url], port, "/sante") as process:
+        yield process, f"http://127.0.0.1:{port}"
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def started(
+    command: list[str], port: int, path: str, **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that answers ``path``, until the block ends."""
     process = subprocess.Popen(
-        [
-            INCUBATOR,
-            "serve",
-            "--port",
-            str(port),
-            "--content",
-            str(workshop.content),
-            "--database",
-            workshop.url,
-        ],
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
-        address = f"http://127.0.0.1:{port}"
         for _ in range(300):
             try:
-                urllib.request.urlopen(f"{address}/sante", timeout=5).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).close()
                 break
             except OSError:
                 if process.poll() is not None:
                     sys.exit("The server stopped before it answered.")
                 time.sleep(0.1)
-        yield process, address
+        yield process
     finally:
         process.terminate()
         process.wait(10)

@@ -7,10 +7,12 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from incubator.actions.sync_report import SyncReport
 from incubator.actions.sync_sheets import sync_sheets
 from incubator.app import create_app
 from incubator.config import PROJECT_ROOT, Settings
-from incubator.store.database import open_database
+from incubator.store.database import open_database, sqlite_path
 from incubator.web.journal import configure_logs
 
 #: The day on which tests read the demonstration.
@@ -58,13 +60,26 @@ def content(tmp_path: Path) -> Path:
     return target
 
 
+@cache
+def migrated() -> bytes:
+    """The file of a migrated, empty SQLite database: making one takes seconds, once a process."""
+    with tempfile.TemporaryDirectory(prefix="incubator-empty-") as folder:
+        path = Path(folder) / "empty.sqlite3"
+        _run_apart(migrate(f"sqlite://{path}"))
+        return path.read_bytes()
+
+
+def _run_apart(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine in a thread of its own: an asynchronous fixture may be what asks for it."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite database, made once and copied for each test."""
+    """A migrated, empty SQLite database, copied for each test."""
     path = tmp_path_factory.mktemp("database") / "empty.sqlite3"
-    # In a thread of its own: an asynchronous fixture may be what asks for it.
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, migrate(f"sqlite://{path}")).result()
+    path.write_bytes(migrated())
     return path
 
 
@@ -93,8 +108,8 @@ def postgres_url(postgres_server: Any) -> str:
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: Any) -> str:
     """The name of a migrated, empty PostgreSQL database, made once and copied for each test."""
-    asyncio.run(_create_postgres(postgres_server, "empty", ""))
-    asyncio.run(migrate(postgres_server.get_uri(database="empty")))
+    _run_apart(_create_postgres(postgres_server, "empty", ""))
+    _run_apart(migrate(postgres_server.get_uri(database="empty")))
     return "empty"
 
 
@@ -145,12 +160,61 @@ class Catalogue:
         (self.settings.content_dir / path).unlink()
 
 
+@dataclass(frozen=True)
+class Synced:
+    """A database that says what the demonstration's sheets say, and what its sync reported."""
+
+    #: The file of an SQLite database, the name of a PostgreSQL one.
+    database: Path | str
+    report: SyncReport
+
+
+@pytest.fixture(scope="session")
+def synced_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Synced:
+    """The demonstration in SQLite, synced once and copied for each test."""
+    path = tmp_path_factory.mktemp("synced") / "synced.sqlite3"
+    path.write_bytes(migrated())
+    return Synced(path, _sync_apart(f"sqlite://{path}", path.parent / "content"))
+
+
+@pytest.fixture(scope="session")
+def synced_postgres(
+    postgres_server: Any, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Synced:
+    """The demonstration in PostgreSQL, synced once and copied for each test."""
+    options = f"TEMPLATE {postgres_template}"
+    url = _run_apart(_create_postgres(postgres_server, "synced", options))
+    folder = tmp_path_factory.mktemp("synced") / "content"
+    return Synced("synced", _sync_apart(url, folder))
+
+
+def _sync_apart(url: str, folder: Path) -> SyncReport:
+    """Sync a copy of the demonstration, outside any repository as the tests' copies are."""
+
+    async def sync() -> SyncReport:
+        async with open_database(url):
+            return await sync_sheets(folder)
+
+    shutil.copytree(DEMONSTRATION, folder)
+    report: SyncReport = _run_apart(sync())
+    return report
+
+
 @pytest.fixture
-async def catalogue(database_url: str, content: Path) -> AsyncIterator[Catalogue]:
+async def catalogue(
+    request: pytest.FixtureRequest, database_url: str, content: Path
+) -> AsyncIterator[Catalogue]:
     """The demonstration, synced to an open database."""
+    if path := sqlite_path(database_url):
+        synced: Synced = request.getfixturevalue("synced_sqlite")
+        shutil.copy(synced.database, path)
+    else:
+        synced = request.getfixturevalue("synced_postgres")
+        server = request.getfixturevalue("postgres_server")
+        await _create_postgres(server, "test", f"TEMPLATE {synced.database}")
     settings = Settings(content_dir=content, database_url=database_url)
     async with open_database(database_url):
-        yield Catalogue(settings, await sync_sheets(content))
+        yield Catalogue(settings, deepcopy(synced.report))
 
 
 @pytest.fixture

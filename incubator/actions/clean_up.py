@@ -25,6 +25,7 @@ from incubator.store import (
 )
 from incubator.store.accounts import api_tokens, links, sessions, teams
 from incubator.store.accounts.sessions import Lifetime
+from incubator.store.committees import feeds, files, seats
 from incubator.store.journal import Trace
 
 UNUSED_ACCOUNTS_KEPT = timedelta(days=30)
@@ -35,6 +36,8 @@ PROPOSALS_KEPT = timedelta(days=30)
 WEBHOOKS_KEPT = timedelta(days=90)
 REMINDERS_KEPT = timedelta(days=365)
 ENDED_TOKENS_KEPT = timedelta(days=90)
+REMOVED_FILES_KEPT = timedelta(days=30)
+ENDED_FEEDS_KEPT = timedelta(days=90)
 CONTRIBUTORS_KEPT = timedelta(days=1095)
 REFRESH_RUNS_KEPT = timedelta(days=90)
 UNNAMED_SOURCES_KEPT = timedelta(days=180)
@@ -54,6 +57,10 @@ async def clean_up(settings: Settings, now: datetime) -> Counter[str]:
     counts["sync runs"] = await sync_runs.forget_runs(now - SYNC_RUNS_KEPT)
     counts["reminders"] = await _clean_up_reminders(settings, now)
     counts["tokens"] = await api_tokens.forget_tokens(now - ENDED_TOKENS_KEPT)
+    counts["calendars"] = await feeds.forget_feeds(now - ENDED_FEEDS_KEPT)
+    counts["files"] = await files.forget_files(
+        settings.attachments_folder, now - REMOVED_FILES_KEPT
+    )
     counts["drafts"] = await drafts.forget_drafts(now - DRAFTS_KEPT)
     counts["proposals"] = await proposal_ends.forget_proposals(now - PROPOSALS_KEPT)
     counts["webhooks"] = await webhook_deliveries.forget_deliveries(now - WEBHOOKS_KEPT)
@@ -62,7 +69,12 @@ async def clean_up(settings: Settings, now: datetime) -> Counter[str]:
     kept = timedelta(days=settings.journal_days)
     counts["journal entries made anonymous"] = await journal.forget_before(now - kept)
     today = now.astimezone(settings.time_zone).date()
-    for account in await teams.unused_accounts(now - UNUSED_ACCOUNTS_KEPT, now):
+    before = now - UNUSED_ACCOUNTS_KEPT
+    # Who sits in a session may sign in for the first time on its day, or read its minutes after.
+    seated = await seats.seated_since(before)
+    for account in await teams.unused_accounts(before, now):
+        if account.number in seated:
+            continue
         try:
             await erase_account(account, Trace("clean-up"), today)
         except AccessError:

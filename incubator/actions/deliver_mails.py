@@ -89,5 +89,7 @@ def _message(carrier: Carrier, mail: Outgoing, now: datetime) -> EmailMessage:
         html=mail.html,
         message_id=f"<{mail.public_id}@{domain}>",
         unsubscribe_url=mail.unsubscribe_url,
+        calendar=mail.calendar,
+        calendar_method=mail.calendar_method,
     )
     return build_message(letter, carrier.sender, now)

@@ -11,8 +11,12 @@ import structlog
 
 from incubator.actions.carriers import carrier_for
 from incubator.actions.clean_up import clean_up
+from incubator.actions.committees.carry_out import carry_out_orders
+from incubator.actions.committees.dossier_steps import Office
+from incubator.actions.committees.send_dossiers import send_dossiers
 from incubator.actions.deliver_mails import deliver_mails
 from incubator.actions.deliver_proposals import deliver_proposals
+from incubator.actions.desk import Desk
 from incubator.actions.mails import Site
 from incubator.actions.refresh_news import refresh_news
 from incubator.actions.send_reminders import send_reminders
@@ -54,6 +58,14 @@ async def _remind(settings: Settings, site: Site, now: datetime) -> Mapping[str,
     return {"reminded": await send_reminders(site, settings.time_zone, now)}
 
 
+async def _dossiers(settings: Settings, site: Site, now: datetime) -> Mapping[str, int]:
+    return await send_dossiers(Office(settings, site), now)
+
+
+async def _write(settings: Settings, _site: Site, _now: datetime) -> Mapping[str, int]:
+    return await carry_out_orders(Desk.of(settings))
+
+
 async def _news(settings: Settings, _site: Site, now: datetime) -> Mapping[str, int]:
     return await refresh_news(settings, now)
 
@@ -66,6 +78,10 @@ async def _clean(settings: Settings, _site: Site, now: datetime) -> Mapping[str,
 FIGURES: Mapping[str, str] = {
     "told": N_("prévenues"),
     "reminded": N_("rappels écrits"),
+    "dossiers sent": N_("dossiers envoyés"),
+    "dossiers awaited": N_("dossiers rappelés aux équipes"),
+    "decisions written": N_("décisions écrites dans les fiches"),
+    "decisions not written": N_("décisions à réessayer"),
     "sent": N_("envoyés"),
     "waiting": N_("à réessayer"),
     "refused": N_("refusés"),
@@ -106,7 +122,15 @@ JOBS: Mapping[str, Job] = {
     REMINDERS: Job(
         N_("Rappeler ce qui attend, une fois par semaine au plus"), timedelta(hours=1), _remind
     ),
+    "send-dossiers": Job(
+        N_("Envoyer les dossiers une semaine avant leur comité, rappeler ceux qui manquent"),
+        timedelta(hours=1),
+        _dossiers,
+    ),
     "deliver-mails": Job(N_("Envoyer les messages en attente"), timedelta(seconds=30), _deliver),
+    "write-decisions": Job(
+        N_("Écrire dans les fiches ce que les comités ont décidé"), timedelta(minutes=1), _write
+    ),
     "deliver-proposals": Job(
         N_("Échanger avec GitHub les modifications des fiches"), timedelta(minutes=1), _propose
     ),

@@ -92,8 +92,12 @@ async def post(
     *,
     now: datetime,
     expires_at: datetime | None = None,
+    calendar: tuple[str, str] = ("", ""),
 ) -> None:
-    """Put a message in the outbox, written in both forms."""
+    """Put a message in the outbox, written in both forms.
+
+    ``calendar`` is an iCalendar text that goes with it, and its method.
+    """
     language = reader.language
     texts = translations(language)
     context = {
@@ -114,6 +118,7 @@ async def post(
             _environment(language).get_template("message.txt").render(context),
             _environment(language).get_template("message.html").render(context),
             message.choice[1] if message.choice else "",
+            *calendar,
         ),
         now=now,
         expires_at=expires_at or now + _PATIENCE,

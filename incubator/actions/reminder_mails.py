@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from urllib.parse import quote
 
 from babel.dates import format_date
 
@@ -77,7 +78,9 @@ def _block(site: Site, language: str, place: Place, things: Sequence[Thing], nam
         label, path = _("Lire ce qui est arrivé"), f"/espace/incubateurs/{place_id}/envois"
     elif kinds == {Kind.REMARKS}:
         label, path = _("Lire les remarques"), f"/espace/startups/{place_id}/remarques"
-    elif Kind.REMARKS in kinds:
+    elif kinds == {Kind.CONDITION}:
+        label, path = _("Ouvrir le suivi"), f"/comites/suivi?startup={quote(place_id)}"
+    elif kinds & {Kind.REMARKS, Kind.CONDITION}:
         label, path = _("Ouvrir mon espace"), "/espace"
     else:
         label, path = _("Ouvrir la fiche"), f"/espace/startups/{place_id}/modifier"
@@ -94,6 +97,12 @@ def _line(language: str, thing: Thing, count: int) -> str:
         case Kind.COMMITTEE:
             text = _("Le comité doit se tenir au plus tard le %(day)s. Fixez sa date et"
                      " préparez-le.")  # fmt: skip
+        case Kind.CONDITION if thing.is_late:
+            text = _("Dû au comité depuis le %(day)s : « %(text)s ». Notez ce qu’il en est,"
+                     " avec une preuve.")  # fmt: skip
+        case Kind.CONDITION:
+            text = _("Dû au comité le %(day)s : « %(text)s ». Notez-le une fois fait, avec une"
+                     " preuve.")  # fmt: skip
         case Kind.FIGURE:
             text = _("Le dernier chiffre de la mesure principale est celui de %(month)s. Saisissez"
                      " le suivant.")  # fmt: skip
@@ -117,6 +126,7 @@ def _line(language: str, thing: Thing, count: int) -> str:
         "day": _day(day, language),
         "month": format_date(day, "MMMM y", locale=language),
         "num": count,
+        "text": " ".join(thing.text.split()),
     }
 
 

@@ -17,6 +17,8 @@ from incubator.domain.reminders import (
     Thing,
     may_write,
     of_managers,
+    of_promises,
+    of_secretaries,
     of_startup,
     received,
     to_tell,
@@ -26,6 +28,8 @@ from incubator.store.accounts.accounts import Account
 from incubator.store.accounts.grants import grants_in
 from incubator.store.accounts.notices import DIGEST, Told, token_for, told_to, waiting_submissions
 from incubator.store.accounts.teams import accounts_of_team, note_reminder
+from incubator.store.committees.promises import promises_of_startups
+from incubator.store.grouping import grouped
 from incubator.store.portfolio_rows import (
     followed,
     incubator_titles,
@@ -103,8 +107,15 @@ async def _things(today: date, zone: ZoneInfo) -> Mapping[Place, list[Thing]]:
     """What there is to tell, by startup and incubator."""
     ids = await published_ids()
     found: dict[Place, list[Thing]] = defaultdict(list)
+    promises = grouped((one.startup_id, one) for one in await promises_of_startups(ids))
     for startup_id, one in (await followed(ids, today, zone)).items():
-        found[PlaceKind.STARTUP, startup_id] += of_startup(startup_id, one.facts, today)
+        promised = of_promises(
+            promises.get(startup_id, ()), today, is_over=one.facts.is_over(today)
+        )
+        found[PlaceKind.STARTUP, startup_id] += [
+            *promised,
+            *of_startup(startup_id, one.facts, today),
+        ]
     for kind, place_id, submission in await waiting_submissions():
         found[kind, place_id].append(received(kind, place_id, submission))
     return {place: things for place, things in found.items() if things}
@@ -113,8 +124,8 @@ async def _things(today: date, zone: ZoneInfo) -> Mapping[Place, list[Thing]]:
 async def _readers(
     by_place: Mapping[Place, Sequence[Thing]], today: date
 ) -> Mapping[int, tuple[Account, list[Thing]]]:
-    """Who is told what: teams of theirs, managers of what is overdue, both with coaches of what
-    their incubator received.
+    """Who is told what: teams of theirs, managers of what is overdue, secretaries of what is owed
+    to committees and late; coaches and managers of what their incubator received.
     """
     found: dict[int, tuple[Account, list[Thing]]] = {}
 
@@ -123,6 +134,7 @@ async def _readers(
             found.setdefault(account.number, (account, []))[1].extend(things)
 
     overdue: dict[str, list[Thing]] = defaultdict(list)
+    owed: dict[str, list[Thing]] = defaultdict(list)
     incubators = await incubators_of_startups()
     for (kind, place_id), things in by_place.items():
         if kind is PlaceKind.STARTUP:
@@ -130,6 +142,7 @@ async def _readers(
                 tell(account, things)
             for incubator in incubators.get(place_id, ()):
                 overdue[incubator] += of_managers(things)
+                owed[incubator] += of_secretaries(things)
     brought = {place_id for kind, place_id in by_place if kind is PlaceKind.INCUBATOR}
     for incubator in sorted(brought | {one for one, things in overdue.items() if things}):
         for grant in await grants_in(PlaceKind.INCUBATOR, incubator, today):
@@ -137,6 +150,8 @@ async def _readers(
                 tell(grant.account, by_place.get((PlaceKind.INCUBATOR, incubator), ()))
             if grant.role is Role.INCUBATOR_MANAGER:
                 tell(grant.account, overdue[incubator])
+            if grant.role is Role.COMMITTEE_SECRETARY:
+                tell(grant.account, owed[incubator])
     return found
 
 

@@ -12,6 +12,7 @@ import click
 from incubator import __version__
 from incubator.cli.accounts import account
 from incubator.cli.charts import charts
+from incubator.cli.committees import committee
 from incubator.cli.common import CONTENT, DATABASE, read_settings, with_database
 from incubator.cli.github import github
 from incubator.cli.impact import impact
@@ -168,6 +169,7 @@ def skin_fetch(dsfr_version: str) -> None:
 
 main.add_command(account)
 main.add_command(charts)
+main.add_command(committee)
 main.add_command(github)
 main.add_command(impact)
 main.add_command(journal)

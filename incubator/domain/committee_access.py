@@ -96,3 +96,34 @@ def may_read_dossier(
     if may_edit_sheet(actor, startup) or Right.PREPARE in session:
         return True
     return is_frozen and (Right.SEE in session or actor.is_any((Role.SPONSOR,), sponsors))
+
+
+def may_see_promise(
+    actor: Actor, startup: Place, sponsors: Iterable[str], incubator_id: str, *, is_seated: bool
+) -> bool:
+    """Who reads what becomes of a condition or an objective; ``incubator_id`` decided it.
+
+    The startup's team, secretaries, coaches and managers of its incubators and of the one that
+    decided, sponsors in an administration that sponsors it, members of the session, administrators.
+    """
+    incubators = {*startup.incubators, incubator_id}
+    return (
+        is_seated
+        or may_edit_sheet(actor, startup)
+        or actor.is_any(FOLLOWING_ROLES, incubators)
+        or actor.is_any((Role.SPONSOR,), sponsors)
+    )
+
+
+def may_note_promise(actor: Actor, startup: Place, incubator_id: str) -> bool:
+    """Who notes what became of a condition or an objective.
+
+    Whoever may change the startup's sheet, secretaries of its incubators and of the one that
+    decided.
+    """
+    incubators = {*startup.incubators, incubator_id}
+    return may_edit_sheet(actor, startup) or actor.is_any((Role.COMMITTEE_SECRETARY,), incubators)
+
+
+#: Held in an incubator, those that read what becomes of what its committees ask for.
+FOLLOWING_ROLES = (Role.COMMITTEE_SECRETARY, Role.COACH, Role.INCUBATOR_MANAGER)

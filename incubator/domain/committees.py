@@ -30,6 +30,7 @@ class Reason(StrEnum):
     PHASE = "phase"
     FUNDING = "funding"
     ANNOUNCED = "announced"
+    DECISION = "decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,15 @@ def next_committee(
     committees: Iterable[date],
     funding_until: date | None,
     today: date,
+    promised: date | None = None,
 ) -> NextCommittee | None:
     """When a committee must meet next; None outside the phases in which committees decide.
 
     It is due six months after the last committee (after the entry into the current phase, where
     there never was one) or 45 days before the money ends, whichever comes first. A committee held
     since that second day has spoken about the money: then the day counts no more. A committee
-    that the sheet announces, tomorrow or later, is the next one.
+    that the sheet announces, tomorrow or later, is the next one. ``promised`` is the last day that
+    a provisional decision leaves, where the last committee took one.
     """
     entry = current_entry(phases, today)
     if entry is None or entry.phase not in COMMITTEE_PHASES:
@@ -69,6 +72,8 @@ def next_committee(
         due = NextCommittee(months_after(entry.start, MONTHS_APART), Reason.PHASE)
     else:
         due = NextCommittee(months_after(last, MONTHS_APART), Reason.LAST_COMMITTEE)
+    if promised is not None and promised < due.day:
+        due = NextCommittee(promised, Reason.DECISION)
     if funding_until is None or funding_until - date.min < BEFORE_MONEY_ENDS:
         return due
     before_the_end = funding_until - BEFORE_MONEY_ENDS

@@ -167,6 +167,27 @@ def _faults_of_phase(
         yield Fault.PHASE_NOT_ALLOWED
 
 
+def committees_held(sheet: Iterable[date], decisions: Iterable[Decision]) -> tuple[date, ...]:
+    """The days of a startup's committees: those of its sheet, and those that decided on it.
+
+    A session writes to the sheet once it is closed, and what it writes may wait for a review.
+    """
+    return tuple(sorted({*sheet, *(one.decided_on for one in decisions)}))
+
+
+def promised_day(sheet: Iterable[date], decisions: Iterable[Decision], today: date) -> date | None:
+    """By when a provisional decision wants the next committee; None where the last one was not.
+
+    ``sheet`` are the days of committees that the startup's sheet knows of: one that was held since
+    the decision has answered it.
+    """
+    last = next(reversed(in_force(decisions)), None)
+    if last is None or last.months is None:
+        return None
+    is_answered = any(last.decided_on < day <= today for day in sheet)
+    return None if is_answered else last.next_on
+
+
 def in_force(decisions: Iterable[Decision]) -> list[Decision]:
     """Decisions that no other one replaces, in their order."""
     found = list(decisions)

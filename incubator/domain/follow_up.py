@@ -11,6 +11,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from incubator.domain.impact import Indicator
+from incubator.domain.upkeep_facts import figure_end
+
 #: So long before its day, something that is owed is recalled.
 SOON = timedelta(days=14)
 
@@ -51,20 +54,25 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What somebody noted of a promise, with what shows it; ``by`` is an account's public id."""
+    """What somebody noted of a promise, with what shows it; ``by`` is an account's public id.
+
+    ``number`` is its rank among all notes, 0 before it is kept.
+    """
 
     answer: Answer
     at: datetime
     by: str
     evidence: str = ""
     url: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
     """A condition or an objective of a decision. ``owner`` is of conditions, figures of objectives.
 
-    ``is_replaced`` tells that another decision has taken the place of the one that asked for it.
+    ``committee_id`` and ``incubator_id`` are of the session that decided. ``is_replaced`` tells
+    that another decision has taken the place of the one that asked for it.
     """
 
     id: str
@@ -80,6 +88,18 @@ class Promise:
     indicator: str = ""
     is_replaced: bool = False
     note: Note | None = None
+    committee_id: str = ""
+    incubator_id: str = ""
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether a note counts: one that was taken back does not."""
+        return self.note is not None and self.note.answer is not Answer.WITHDRAWN
+
+    @property
+    def last_note(self) -> int:
+        """The number of the last note, one that takes another back included; 0 before any."""
+        return self.note.number if self.note else 0
 
 
 def fate(promise: Promise, today: date) -> Fate:
@@ -98,6 +118,19 @@ def fate(promise: Promise, today: date) -> Fate:
     if promise.due < today:
         return Fate.LATE
     return Fate.SOON if promise.due - today <= SOON else Fate.DUE
+
+
+def is_reached(promise: Promise, measured: Indicator, today: date) -> bool | None:
+    """Whether an objective's measure is at the figure promised, by its latest value.
+
+    None where no figure was promised, or no value is of after the decision.
+    """
+    latest = measured.latest(today)
+    if promise.value is None or latest is None or figure_end(latest.day) < promise.decided_on:
+        return None
+    if measured.lower_is_better:
+        return latest.value <= promise.value
+    return latest.value >= promise.value
 
 
 def in_order(promises: Iterable[Promise], today: date) -> list[Promise]:

@@ -18,7 +18,7 @@ from incubator.domain.impact import Indicator
 from incubator.domain.phases import PHASES
 from incubator.domain.progress import Progress, Standing, standing
 from incubator.domain.upkeep_facts import Code, Facts, Point
-from incubator.domain.upkeep_rules import UNTOUCHED_MONTHS, funding, touched
+from incubator.domain.upkeep_rules import UNTOUCHED_MONTHS, funding, owed, touched
 
 
 class Concern(StrEnum):
@@ -28,6 +28,7 @@ class Concern(StrEnum):
     STALE = "fiche-ancienne"
     BEHIND = "objectif-en-retard"
     ENDING = "financement"
+    CONDITION = "conditions"
 
 
 class Column(StrEnum):
@@ -38,6 +39,7 @@ class Column(StrEnum):
     PHASE = "phase"
     FUNDING = "financement"
     COMMITTEE = "comite"
+    CONDITIONS = "conditions"
     SHEET = "fiche"
     MEASURE = "mesure"
     FRESHNESS = "mesures"
@@ -50,7 +52,8 @@ class Row:
     A startup that has left the programme is asked for nothing: it has no concern and no day.
     ``committee`` is None where none is due. ``standing`` is that of the main measure; None where
     there is none. ``has_fresh_measures`` is None where nothing is measured. ``asks_on`` is the
-    first day, past or to come, that asks something of the team.
+    first day, past or to come, that asks something of the team; ``conditions_due`` is that on which
+    something promised to a committee is due.
     """
 
     card: Card
@@ -63,6 +66,7 @@ class Row:
     concerns: frozenset[Concern]
     asks_on: date | None
     runway: int | None
+    conditions_due: date | None = None
 
     @property
     def phase(self) -> str:
@@ -104,7 +108,9 @@ def row_of(
 ) -> Row:
     """A startup as it stands today."""
     is_over = card.phase is not None and card.phase.is_ending
-    due = next_committee(facts.phases, facts.committees, facts.funding_until, today)
+    due = next_committee(
+        facts.phases, facts.committees, facts.funding_until, today, facts.promised
+    )
     until = facts.funding_until
     stands = standing(indicator, today) if indicator else None
     concerns = set() if is_over else set(_concerns(facts, due, stands, today))
@@ -119,6 +125,7 @@ def row_of(
         concerns=frozenset(concerns),
         asks_on=None if is_over else _first_day(facts, due, stands, concerns),
         runway=None if until is None or until < today else runway_months(until, today),
+        conditions_due=None if is_over else facts.owed,
     )
 
 
@@ -127,6 +134,8 @@ def _concerns(
 ) -> Iterable[Concern]:
     if due is not None and due.is_overdue(today):
         yield Concern.OVERDUE
+    if isinstance(owed(facts, today), Point):
+        yield Concern.CONDITION
     if isinstance(touched(facts, today), Point):
         yield Concern.STALE
     if stands is not None and stands.progress is Progress.BEHIND:
@@ -139,10 +148,10 @@ def _concerns(
 def _first_day(
     facts: Facts, due: NextCommittee | None, stands: Standing | None, concerns: set[Concern]
 ) -> date | None:
-    """The earliest of: the committee, the money's end, the sheet's three months, a target missed or
-    about to be.
+    """The earliest of: the committee, what is owed to one, the money's end, the sheet's three
+    months, a target missed or about to be.
     """
-    days = [due.day if due else None, facts.funding_until]
+    days = [due.day if due else None, facts.owed, facts.funding_until]
     if facts.changed_on is not None:
         days.append(months_after(facts.changed_on, UNTOUCHED_MONTHS))
     if Concern.BEHIND in concerns and stands is not None and stands.target is not None:
@@ -181,6 +190,7 @@ _KEYS: Mapping[Column, Key] = {
     Column.PHASE: lambda row: row.card.phase.order if row.card.phase else -1,
     Column.FUNDING: lambda row: row.funding_until,
     Column.COMMITTEE: lambda row: row.committee.day if row.committee else None,
+    Column.CONDITIONS: lambda row: row.conditions_due,
     Column.SHEET: lambda row: row.changed_on,
     Column.MEASURE: lambda row: _STANDINGS.index(row.standing.progress) if row.standing else None,
     Column.FRESHNESS: lambda row: (

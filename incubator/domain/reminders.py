@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from incubator.domain.access import PlaceKind
+from incubator.domain.follow_up import Fate, Promise, Sort, fate
 from incubator.domain.upkeep_facts import Code, Facts, Point
 from incubator.domain.upkeep_rules import committee, figure, touched
 
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     FIGURE = "figure"
     SHEET = "sheet"
     COMMITTEE = "committee"
+    CONDITION = "condition"
     REMARKS = "remarks"
     BROUGHT = "brought"
 
@@ -33,7 +35,8 @@ class Kind(StrEnum):
 class Thing:
     """Something to be told of a startup or an incubator; ``key`` names it in that state.
 
-    ``day`` is the one that it is about: the last figure's, the committee's, the last change's.
+    ``day`` is the one that it is about: the last figure's, the committee's, the last change's, the
+    one on which something is owed. ``text`` says what is owed.
     """
 
     kind: Kind
@@ -42,6 +45,7 @@ class Thing:
     key: str
     day: date | None = None
     is_late: bool = False
+    text: str = ""
 
 
 def of_startup(startup_id: str, facts: Facts, today: date) -> list[Thing]:
@@ -54,8 +58,36 @@ def of_startup(startup_id: str, facts: Facts, today: date) -> list[Thing]:
 
 
 def of_managers(things: Iterable[Thing]) -> list[Thing]:
-    """Of what a team is reminded, what the managers of its incubator are: overdue committees."""
-    return [thing for thing in things if thing.kind is Kind.COMMITTEE and thing.is_late]
+    """Of what a team is reminded, what the managers of its incubator are.
+
+    Overdue committees, and what was promised to one and is late.
+    """
+    late = {Kind.COMMITTEE, Kind.CONDITION}
+    return [thing for thing in things if thing.is_late and thing.kind in late]
+
+
+def of_secretaries(things: Iterable[Thing]) -> list[Thing]:
+    """Likewise, what the committee secretaries are: what was promised to one and is late."""
+    return [thing for thing in things if thing.is_late and thing.kind is Kind.CONDITION]
+
+
+def of_promises(promises: Iterable[Promise], today: date, *, is_over: bool) -> list[Thing]:
+    """What the team is reminded of that was promised to a committee, told once soon, once late.
+
+    Of a startup that has left the programme, conditions alone: an objective has no object any more,
+    while what it owes for leaving is still owed.
+    """
+    found = []
+    for one in promises:
+        stands = fate(one, today)
+        if stands not in {Fate.LATE, Fate.SOON} or (is_over and one.sort is Sort.OBJECTIVE):
+            continue
+        key = f"{Kind.CONDITION}:{one.id}:{stands}"
+        is_late = stands is Fate.LATE
+        place = PlaceKind.STARTUP
+        thing = Thing(Kind.CONDITION, place, one.startup_id, key, one.due, is_late, one.text)
+        found.append(thing)
+    return found
 
 
 def received(place_kind: PlaceKind, place_id: str, submission: str) -> Thing:

@@ -22,6 +22,7 @@ class Section(StrEnum):
     BUDGET = "budget"
     TEAM = "equipe"
     PICTURE = "image"
+    FOLLOW_UP = "suivi"
 
 
 class Code(StrEnum):
@@ -30,6 +31,8 @@ class Code(StrEnum):
     REFUSED = "refused"
     COMMITTEE_OVERDUE = "committee-overdue"
     COMMITTEE_DUE = "committee-due"
+    PROMISE_LATE = "promise-late"
+    PROMISE_DUE = "promise-due"
     FIGURE_OLD = "figure-old"
     NO_FIGURE = "no-figure"
     NO_MEASURE = "no-measure"
@@ -64,13 +67,14 @@ OVERDUE = frozenset(
     {
         Code.REFUSED,
         Code.COMMITTEE_OVERDUE,
+        Code.PROMISE_LATE,
         Code.FIGURE_OLD,
         Code.FUNDING_ENDED,
         Code.TARGET_PASSED,
     }
 )
 #: Those, and what has a day to come that is near.
-PRESSING = OVERDUE | {Code.COMMITTEE_DUE, Code.FUNDING_ENDING}
+PRESSING = OVERDUE | {Code.COMMITTEE_DUE, Code.PROMISE_DUE, Code.FUNDING_ENDING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +100,19 @@ class Measure:
 class Facts:
     """What a sheet says, as far as upkeep asks.
 
-    ``said`` has the codes of what is there (the mission, the link, ...). ``team`` counts the people
-    at work, ``open_ended`` those whose contract has no last day, ``warnings`` the remarks of the
-    last sync. ``is_refused``: the file has an error, so that an older version stays published.
+    ``committees`` are the days of those that the sheet or a decision knows of; ``promised`` is the
+    day by which a provisional decision wants the next one. ``owed`` is the first day on which
+    something is owed to a committee. ``said`` has the codes of what is there (the mission, the
+    link, ...). ``team`` counts the people at work, ``open_ended`` those whose
+    contract has no last day, ``warnings`` the remarks of the last sync. ``is_refused``: the file
+    has an error, so that an older version stays published.
     """
 
     phases: tuple[PhaseEntry, ...]
     said: frozenset[Code] = frozenset()
     committees: tuple[date, ...] = ()
+    promised: date | None = None
+    owed: date | None = None
     measures: tuple[Measure, ...] = ()
     funding_until: date | None = None
     last_budget_year: int | None = None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from incubator.domain.committees import COMMITTEE_PHASES, Reason, months_after, next_committee
+from incubator.domain.follow_up import SOON
 from incubator.domain.phases import ACTIVE_PHASES, GROWING_PHASES, Phase
 from incubator.domain.upkeep_facts import Answer, Code, Facts, Point, Section, figure_end
 
@@ -37,13 +38,29 @@ def committee(facts: Facts, today: date) -> Point | Answer:
 
     It is asked for from 45 days before it is due.
     """
-    due = next_committee(facts.phases, facts.committees, facts.funding_until, today)
+    due = next_committee(
+        facts.phases, facts.committees, facts.funding_until, today, facts.promised
+    )
     if due is None:
         return Answer.NOT_ASKED
     if due.is_overdue(today):
         return Point(Code.COMMITTEE_OVERDUE, Section.PHASES, due.day)
     if due.day - today <= COMMITTEE_SOON and due.reason is not Reason.ANNOUNCED:
         return Point(Code.COMMITTEE_DUE, Section.PHASES, due.day)
+    return Answer.MET
+
+
+def owed(facts: Facts, today: date) -> Point | Answer:
+    """What was promised to a committee is noted as kept or not by its day.
+
+    Source: METHOD, "Committees": what is promised has a day. It is asked for from 14 days before.
+    """
+    if facts.owed is None:
+        return Answer.NOT_ASKED
+    if facts.owed < today:
+        return Point(Code.PROMISE_LATE, Section.FOLLOW_UP, facts.owed)
+    if facts.owed - today <= SOON:
+        return Point(Code.PROMISE_DUE, Section.FOLLOW_UP, facts.owed)
     return Answer.MET
 
 
@@ -256,6 +273,7 @@ def _wanted(
 RULES: Sequence[Rule] = (
     refused,
     committee,
+    owed,
     figure,
     main_measure,
     target,

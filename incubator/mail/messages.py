@@ -28,6 +28,9 @@ _HEADERS = HeaderRegistry()
 _HEADERS.map_to_type("list-unsubscribe", _OnOneLine)
 # Bodies are kept to seven bits, so that no server needs the 8BITMIME extension.
 _SEVEN_BITS = SMTP.clone(cte_type="7bit", header_factory=_HEADERS)
+CALENDAR_METHODS = frozenset({"PUBLISH", "REQUEST", "CANCEL"})
+#: What a calendar is called as an attachment.
+CALENDAR_FILE = "seance.ics"
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 _LINE_END = re.compile(r"\r\n?")
 
@@ -37,6 +40,7 @@ class Mail:
     """A mail to one person; ``html`` may be empty. ``message_id`` is written ``<id@domain>``.
 
     ``unsubscribe_url`` is the page on which its reader stops such mails; mail programs show it.
+    ``calendar`` is an iCalendar text, for mail programs to act on as ``calendar_method`` says.
 
     Raises ValueError for an address, a subject or an id that could add a header, and for texts
     that cannot be written in UTF-8.
@@ -48,6 +52,8 @@ class Mail:
     html: str
     message_id: str
     unsubscribe_url: str = ""
+    calendar: str = ""
+    calendar_method: str = ""
 
     def __post_init__(self) -> None:
         parse_address(self.to)
@@ -57,7 +63,9 @@ class Mail:
             raise ValueError("A mail's id must be written <id@domain>, in plain letters.")
         if self.unsubscribe_url and not _ADDRESS.fullmatch(self.unsubscribe_url):
             raise ValueError("The address that stops mails is none, or could add a header.")
-        for body in (self.text, self.html):
+        if bool(self.calendar) != (self.calendar_method in CALENDAR_METHODS):
+            raise ValueError("A mail's calendar has a method: PUBLISH, REQUEST or CANCEL.")
+        for body in (self.text, self.html, self.calendar):
             # Would otherwise be found out while the mail is being sent.
             body.encode("utf-8")
 
@@ -84,7 +92,19 @@ def build_message(mail: Mail, sender: str, now: datetime) -> EmailMessage:
     message.set_content(_lines(mail.text), cte="quoted-printable")
     if mail.html:
         message.add_alternative(_lines(mail.html), subtype="html", cte="quoted-printable")
+    if mail.calendar:
+        _add_calendar(message, mail)
     return message
+
+
+def _add_calendar(message: EmailMessage, mail: Mail) -> None:
+    """Twice, as mail programs expect: one form of the message for those that know calendars, and
+    a file for those that leave it to another program.
+    """
+    params = {"method": mail.calendar_method}
+    message.add_alternative(_lines(mail.calendar), subtype="calendar", cte="base64", params=params)
+    lines = _lines(mail.calendar).replace("\n", "\r\n").encode()
+    message.add_attachment(lines, maintype="application", subtype="ics", filename=CALENDAR_FILE)
 
 
 def the_address(message: EmailMessage, header: str) -> Address:

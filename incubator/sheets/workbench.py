@@ -17,6 +17,7 @@ import struct
 import sys
 from typing import Any, BinaryIO
 
+from incubator.sheets.attachments.faults import AttachmentError
 from incubator.sheets.pictures import Bounds, ImageError
 from incubator.sheets.render import RenderError, render
 
@@ -87,6 +88,15 @@ def _answer(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
                 return {"refused": error.message, "values": error.values}, b""
             told = {"extension": image.extension, "width": image.width, "height": image.height}
             return told, image.data
+        case "attachment":
+            from incubator.sheets.attachments.inspecting import inspect
+
+            try:
+                found = inspect(body, head["name"])
+            except AttachmentError as error:
+                return {"refused": error.message, "values": error.values}, b""
+            # What is kept as it came need not go back.
+            return {"kind": found.kind.name}, b"" if found.data is body else found.data
     raise ValueError(f"no task {head['task']!r}")
 
 

@@ -22,13 +22,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
+from incubator.domain.attachments import Kind
 from incubator.i18n import N_
+from incubator.sheets.attachments import faults
+from incubator.sheets.attachments.faults import AttachmentError, Inspected
 from incubator.sheets.pictures import Bounds, CleanImage, ImageError
 from incubator.sheets.render import RenderError
 from incubator.sheets.workbench import FRAME, MAX_HEAD
 
 _MARKDOWN_SECONDS = 10.0
 _IMAGE_SECONDS = 25.0
+_ATTACHMENT_SECONDS = 25.0
+_MOST_NAME = 1000
 #: How many tasks may be under way and wait, together.
 MAX_TASKS = 8
 _MAX_ANSWER = 32 * 1024 * 1024
@@ -244,6 +249,24 @@ async def clean_image(data: bytes, bounds: Bounds) -> CleanImage:
     if "refused" in head:
         raise ImageError(str(head["refused"]), **head.get("values", {}))
     return CleanImage(image, head["extension"], head["width"], head["height"])
+
+
+async def inspect_attachment(data: bytes, name: str) -> Inspected:
+    """What :func:`incubator.sheets.attachments.inspecting.inspect` finds a file to be.
+
+    Raises:
+        AttachmentError: the file can't be joined; the message says why and what to do.
+        WorkshopError: there is no room for the task now.
+    """
+    # Its end is what counts, and a name without end would not go through.
+    task = {"task": "attachment", "name": name[-_MOST_NAME:]}
+    try:
+        head, kept = await _WORKSHOP.do(task, data, _ATTACHMENT_SECONDS)
+    except _FailedError as error:
+        raise AttachmentError(faults.TOO_COMPLEX) from error
+    if "refused" in head:
+        raise AttachmentError(str(head["refused"]), **head.get("values", {}))
+    return Inspected(Kind[head["kind"]], kept or data)
 
 
 def close() -> None:

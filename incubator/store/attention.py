@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from incubator.store import models, outbox, proposals
 from incubator.store.accounts.grants import ENDING_SOON
+from incubator.store.committees.orders import refused_orders
 from incubator.store.sheet_states import REFUSED
 
 #: A mail that failed longer ago than this is history.
@@ -17,13 +18,14 @@ LONG_WAIT = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """How many of each there are now."""
+    """How many of each there are now; of decisions that no sheet says, their ids."""
 
     refused_sheets: int
     refused_mails: int
     uncertain_mails: int
     waiting_mails: int
     refused_changes: int
+    refused_decisions: tuple[str, ...]
     waiting_changes: int
     ending_grants: int
     expired_invitations: int
@@ -42,6 +44,7 @@ async def read_attention(now: datetime, today: date) -> Attention:
         refused_changes=await models.ProposedChange.filter(
             status=proposals.REFUSED, proposal__ended_at__isnull=True
         ).count(),
+        refused_decisions=tuple(await refused_orders()),
         waiting_changes=await models.ProposedChange.filter(
             status__in=proposals.UNSENT, created_at__lt=now - LONG_WAIT
         ).count(),

@@ -22,7 +22,7 @@ SENT, REFUSED, UNCERTAIN, EXPIRED = "sent", "refused", "uncertain", "expired"
 STATES = (WAITING, LEAVING, HANDED, SENT, REFUSED, UNCERTAIN, EXPIRED)
 
 #: What is wiped with the text: whoever has that address chooses in its reader's place.
-_WIPED = {"text": "", "html": "", "unsubscribe_url": ""}
+_WIPED = {"text": "", "html": "", "unsubscribe_url": "", "calendar": "", "calendar_method": ""}
 # Longer than a hand-over takes, with its longest wait for an answer.
 _LEASE = timedelta(minutes=10)
 _FIRST_DELAY, _LONGEST_DELAY = timedelta(seconds=30), timedelta(hours=1)
@@ -39,6 +39,8 @@ class Outgoing:
     text: str
     html: str
     unsubscribe_url: str
+    calendar: str
+    calendar_method: str
     status: str
     attempts: int
     created_at: datetime
@@ -54,12 +56,16 @@ class Content:
     """What a mail says, in both forms.
 
     ``unsubscribe_url`` is the page on which its reader stops such mails, where there is one.
+    ``calendar`` is an iCalendar text that goes with it, "" for none, sent as ``calendar_method``
+    says.
     """
 
     subject: str
     text: str
     html: str
     unsubscribe_url: str = ""
+    calendar: str = ""
+    calendar_method: str = ""
 
 
 async def post(
@@ -79,6 +85,8 @@ async def post(
         text=content.text,
         html=content.html,
         unsubscribe_url=content.unsubscribe_url,
+        calendar=content.calendar,
+        calendar_method=content.calendar_method,
         status=WAITING,
         created_at=now,
         next_try_at=now,
@@ -191,6 +199,8 @@ def _outgoing(row: models.OutboxMail) -> Outgoing:
         text=row.text,
         html=row.html,
         unsubscribe_url=row.unsubscribe_url,
+        calendar=row.calendar,
+        calendar_method=row.calendar_method,
         status=row.status,
         attempts=row.attempts,
         created_at=row.created_at,

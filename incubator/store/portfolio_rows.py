@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from incubator.domain.decisions import committees_held, promised_day
 from incubator.domain.impact import (
     DatedValue,
     Dimension,
@@ -21,6 +22,8 @@ from incubator.domain.startups import EventKind
 from incubator.domain.upkeep_facts import Facts, Measure
 from incubator.sheets.layout import Collection
 from incubator.store import models
+from incubator.store.committees.decisions import decided_about
+from incubator.store.committees.promises import due_days
 from incubator.store.grouping import rows_by_startup
 
 #: Startup and measure.
@@ -48,14 +51,20 @@ async def followed(ids: Iterable[str], today: date, zone: ZoneInfo) -> dict[str,
     committees = await rows_by_startup(
         models.StartupEvent, wanted, "day", name=EventKind.COMMITTEE.value
     )
+    decisions = await decided_about(wanted)
+    owed = await due_days(wanted, today)
     changed = await _changed_on(wanted, zone)
     indicators = await _main_indicators(wanted)
     found = {}
     for startup_id, funding_until in until:
         indicator = indicators.get(startup_id)
+        held = [day for (day,) in committees[startup_id]]
+        decided = decisions.get(startup_id, [])
         facts = Facts(
             phases=tuple(PhaseEntry(Phase(name), start) for name, start in phases[startup_id]),
-            committees=tuple(day for (day,) in committees[startup_id]),
+            committees=committees_held(held, decided),
+            promised=promised_day(held, decided, today),
+            owed=owed.get(startup_id),
             measures=(_measure(indicator, today),) if indicator else (),
             funding_until=funding_until,
             changed_on=changed.get(startup_id),

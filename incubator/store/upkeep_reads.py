@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tortoise.functions import Max
 
+from incubator.domain.decisions import committees_held, promised_day
 from incubator.domain.members import Mission, MissionStatus
 from incubator.domain.phases import Phase, PhaseEntry
 from incubator.domain.startups import (
@@ -22,6 +23,8 @@ from incubator.domain.upkeep_facts import Code, Facts, Measure
 from incubator.sheets.layout import Collection
 from incubator.sheets.problems import Problem
 from incubator.store import models
+from incubator.store.committees.decisions import decided_about
+from incubator.store.committees.promises import due_days
 from incubator.store.grouping import rows_by_startup
 from incubator.store.impact_sources import last_fetched
 from incubator.store.sheet_states import REFUSED, load_problems
@@ -67,6 +70,8 @@ async def upkeep_of(ids: Iterable[str], today: date, zone: ZoneInfo) -> dict[str
     committees = await rows_by_startup(
         models.StartupEvent, wanted, "day", name=EventKind.COMMITTEE.value
     )
+    decisions = await decided_about(wanted)
+    owed = await due_days(wanted, today)
     measures = await _measures(wanted, today)
     budgets = await rows_by_startup(models.Budget, wanted, "year")
     said = await _said(wanted, rows)
@@ -77,11 +82,15 @@ async def upkeep_of(ids: Iterable[str], today: date, zone: ZoneInfo) -> dict[str
         startup_id = row["id"]
         team, state = teams.get(startup_id, _Team(0, 0)), states.get(startup_id)
         problems = state.problems if state else ()
+        held = [day for (day,) in committees[startup_id]]
+        decided = decisions.get(startup_id, [])
         found[startup_id] = Kept(
             Facts(
                 phases=tuple(PhaseEntry(Phase(p), start) for p, start in phases[startup_id]),
                 said=frozenset(said[startup_id]),
-                committees=tuple(day for (day,) in committees[startup_id]),
+                committees=committees_held(held, decided),
+                promised=promised_day(held, decided, today),
+                owed=owed.get(startup_id),
                 measures=tuple(measures[startup_id]),
                 funding_until=row["funding_until"],
                 last_budget_year=None

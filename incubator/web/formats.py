@@ -47,11 +47,20 @@ class Formats:
 
     def moment(self, value: datetime) -> str:
         """An instant: "12 mars 2026 à 14 h 05"; "12 March 2026 at 14:05" in English."""
+        between = f" à{_NBSP}" if self.language == "fr" else " at "
+        return f"{self.day(value)}{between}{self.clock(value)}"
+
+    def weekday(self, value: date | datetime) -> str:
+        """A day with its name: "jeudi 12 mars 2026"; "Thursday 12 March 2026" in English."""
+        name = format_date(self.local_day(value), "EEEE", locale=self.language)
+        return f"{name}{_NBSP}{self.day(value)}"
+
+    def clock(self, value: datetime) -> str:
+        """The hour of an instant: "14 h 05"; "14:05" in English."""
         local = value.astimezone(self.time_zone)
         if self.language == "fr":
-            time = f"{local.hour}{_NBSP}h{_NBSP}{local.minute:02}"
-            return f"{self.day(value)} à{_NBSP}{time}"
-        return f"{self.day(value)} at {local:%H:%M}"
+            return f"{local.hour}{_NBSP}h{_NBSP}{local.minute:02}"
+        return f"{local:%H:%M}"
 
     def month(self, value: date) -> str:
         """A month and its year: "mars 2026"."""

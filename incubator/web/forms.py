@@ -78,9 +78,9 @@ class Form:
         self.errors.setdefault(name, translate(self.request, message, **values))
 
 
-async def read_form(request: Request) -> Form:
-    """Read a posted form; files are not accepted."""
-    async with request.form(max_files=0, max_fields=_MAX_FIELDS) as sent:
+async def read_form(request: Request, *, max_fields: int = _MAX_FIELDS) -> Form:
+    """Read a posted form of at most so many fields; files are not accepted."""
+    async with request.form(max_files=0, max_fields=max_fields) as sent:
         pairs = [(key, value) for key, value in sent.multi_items() if isinstance(value, str)]
     lists: dict[str, list[str]] = {}
     for key, value in pairs:

@@ -26,8 +26,10 @@ def configure_logs(level: str) -> None:
     else:
         final = [structlog.processors.format_exc_info, renderer]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        # Rendered here and written at once: by way of the standard library, a line costs as much
+        # as a page from memory.
+        processors=[*shared, *final],
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         cache_logger_on_first_use=False,
     )

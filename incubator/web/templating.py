@@ -110,6 +110,7 @@ def render(
             "in_space": request.scope["path"].startswith(
                 ("/espace", "/mon-compte", "/admin", "/portefeuille")
             ),
+            "in_committees": request.scope["path"].startswith("/comites"),
             "sign_in_url": page_url(request, "sign_in", **_way_back(request)),
             "site": {
                 "title": site.settings.title or translate(request, labels.TITLE),
@@ -192,6 +193,8 @@ def _environment(language: str, time_zone: ZoneInfo) -> Environment:
     environment.filters.update(
         day=formats.day,
         moment=formats.moment,
+        weekday=formats.weekday,
+        clock=formats.clock,
         month=formats.month,
         number=formats.number,
         percent=formats.percent,

@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from incubator.config import PROJECT_ROOT
+from tests.conftest import migrated
 
 _FLAGS = [
     "--headless",
@@ -90,7 +91,9 @@ def serve(folder: Path, content: Path, port: int = 0, **settings: str) -> Iterat
     """A server in a process of its own; the address of the site."""
     port = port or free_port()
     environ = environment(folder, content, **settings)
-    _migrate(folder, environ)
+    site = folder / "site.sqlite3"
+    if not site.exists():
+        site.write_bytes(migrated())
     command(environ, "sync")
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("serve.py")), str(port)],
@@ -106,24 +109,10 @@ def serve(folder: Path, content: Path, port: int = 0, **settings: str) -> Iterat
         process.wait(10)
 
 
-#: A migrated, empty database, once this process has made one: migrating takes some seconds.
-_migrated: list[bytes] = []
-
-
-def _migrate(folder: Path, environ: dict[str, str]) -> None:
-    site = folder / "site.sqlite3"
-    is_new = not site.exists() and environ["INCUBATOR_DATABASE_URL"] == f"sqlite://{site}"
-    if is_new and _migrated:
-        site.write_bytes(_migrated[0])
-        return
-    command(environ, "migrate")
-    if is_new:
-        _migrated.append(site.read_bytes())
-
-
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     """Return when a server answers at an address."""
-    for _ in range(200):
+    deadline = time.monotonic() + _PATIENCE_MS / 1000 * 2
+    while time.monotonic() < deadline:
         if process.poll() is not None:
             break
         try:

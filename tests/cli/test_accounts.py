@@ -186,7 +186,9 @@ def test_jobs_are_run_and_listed(url: str) -> None:
     assert [line.partition(":")[0] for line in output.splitlines()] == [
         "tell-teams",
         "send-reminders",
+        "send-dossiers",
         "deliver-mails",
+        "write-decisions",
         "deliver-proposals",
         "refresh-github-news",
         "clean-up",

@@ -85,3 +85,16 @@ def test_the_calendar_has_ends() -> None:
     assert next_committee(CONSTRUCTION, [], date.min, TODAY) == NextCommittee(
         date(2026, 12, 30), Reason.PHASE
     )
+
+
+def test_a_provisional_decision_brings_the_next_committee_nearer() -> None:
+    held, promised = [date(2026, 11, 10)], date(2026, 12, 10)
+    assert next_committee(CONSTRUCTION, held, None, TODAY, promised) == NextCommittee(
+        promised, Reason.DECISION
+    )
+    # Money that ends sooner, or a day that is announced, counts all the same.
+    until = date(2027, 1, 20)
+    by_money = next_committee(CONSTRUCTION, held, until, TODAY, promised)
+    assert by_money == NextCommittee(until - timedelta(days=45), Reason.FUNDING)
+    announced = next_committee(CONSTRUCTION, [*held, date(2026, 12, 1)], None, TODAY, promised)
+    assert announced == NextCommittee(date(2026, 12, 1), Reason.ANNOUNCED)

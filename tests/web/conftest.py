@@ -18,7 +18,6 @@ import pytest
 import structlog
 from tortoise.context import require_context
 
-from incubator.actions.migrate import migrate
 from incubator.actions.sync_sheets import sync_sheets
 from incubator.app import create_app
 from incubator.config import Settings
@@ -153,11 +152,10 @@ async def _make_database(
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         return f"sqlite://{path}"
     server = request.getfixturevalue("postgres_url")
+    template = request.getfixturevalue("postgres_template")
     async with open_database(server) as client:
-        await client.execute_query(f"CREATE DATABASE web_{name}")
-    url = urlsplit(server)._replace(path=f"/web_{name}").geturl()
-    await migrate(url)
-    return url
+        await client.execute_query(f"CREATE DATABASE web_{name} TEMPLATE {template}")
+    return urlsplit(server)._replace(path=f"/web_{name}").geturl()
 
 
 @asynccontextmanager

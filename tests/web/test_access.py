@@ -1,4 +1,4 @@
-"""Every route and method, for every role, in the right place, in another one, and for nobody.
+"""Every route and method, for every role and seat, here, elsewhere, and for nobody.
 
 The table of docs/access.md says who may; this walks the application's own routes and compares.
 """
@@ -19,12 +19,15 @@ from incubator.actions.sync_sheets import sync_sheets
 from incubator.app import create_app
 from incubator.config import PROJECT_ROOT, Settings
 from incubator.domain.access import ROLE_PLACES, PlaceKind, Role
+from incubator.domain.committee_access import Seat
 from incubator.store import models
 from incubator.store.accounts.api_tokens import create_token
 from incubator.store.accounts.sessions import Lifetime, sessions_of
+from incubator.store.committees.sessions import Committee
 from incubator.store.database import open_database
 from incubator.store.tokens import new_public_id
 from tests.builders import git
+from tests.committees import decided_in, session_with
 from tests.web.signed import NOW, account_with, browser_of, stranger
 
 TABLE = PROJECT_ROOT / "docs" / "access.md"
@@ -42,7 +45,15 @@ PLACES = {
 KINDS = dict(zip(SLUGS, PLACES, strict=False))
 LIFETIME = Lifetime(timedelta(hours=72), timedelta(hours=336))
 LATER = NOW + timedelta(days=30)
-WHO = [NOBODY, NO_ROLE, *Role]
+#: Those who have no role, and sit in the committee's session; with what the table calls them.
+SEATS = {
+    "chair": (Seat.CHAIR, {"chair", "a voice", "a seat"}),
+    "guest": (Seat.GUEST, {"a voice", "a seat"}),
+    "observer": (Seat.OBSERVER, {"a seat"}),
+}
+#: The role of sponsor, where it counts in the administrations that sponsor the startup.
+SPONSOR = "sponsor of the startup"
+WHO = [NOBODY, NO_ROLE, *Role, *SEATS]
 #: Signing in and out has its own tests; there is nobody whom it is kept from.
 Rows = dict[tuple[str, str], str]
 
@@ -81,7 +92,9 @@ def may(who: str, allowed: str, slug: str) -> bool:
     if allowed == SIGNED_IN:
         return True
     words = {word.strip() for word in allowed.split(",")}
-    return who in words
+    if who in SEATS:
+        return bool(words & SEATS[who][1])
+    return who in words or (who == Role.SPONSOR and SPONSOR in words)
 
 
 class Walk:
@@ -90,6 +103,8 @@ class Walk:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.accounts: dict[tuple[str, bool], Any] = {}
+        self.session: Committee | None = None
+        self.decision: dict[str, str] = {}
 
     async def browser(self, who: str, *, elsewhere: bool = False) -> httpx.AsyncClient:
         if who == NOBODY:
@@ -97,11 +112,15 @@ class Walk:
         key = (who, elsewhere)
         if key not in self.accounts:
             roles = []
-            if who != NO_ROLE:
+            if who != NO_ROLE and who not in SEATS:
                 role = Role(who)
                 roles = [(role, PLACES[ROLE_PLACES[role]][int(elsewhere)])]
             email = f"{who.replace(' ', '-')}-{int(elsewhere)}@exemple.gouv.fr"
             self.accounts[key] = await account_with(email, roles)
+            if who in SEATS:
+                seats = {email: SEATS[who][0]}
+                held = await session_with(seats, [PLACES[PlaceKind.STARTUP][int(elsewhere)]])
+                self.session = self.session if elsewhere else held
         return await browser_of(self.settings, self.accounts[key])
 
     async def fill(self, path: str, who: str, *, elsewhere: bool) -> str:
@@ -112,8 +131,24 @@ class Walk:
             if "{grant_id}" in path:
                 path = path.replace("{grant_id}", await self._grant(KINDS[slug]))
         own = self.accounts.get((who, elsewhere))
+        if path.startswith("/comites/"):
+            path = await self._in_session(path)
         for parameter in re.findall(r"{(\w+)}", path):
             path = path.replace(f"{{{parameter}}}", await self._thing(path, parameter, own))
+        return path
+
+    async def _in_session(self, path: str) -> str:
+        """The address within the one session of this walk, in which something was decided."""
+        self.session = self.session or await session_with({})
+        if not self.decision:
+            self.decision = await decided_in(self.session)
+        known = {
+            "committee_id": self.session.public_id,
+            "item_id": self.session.items[0].public_id,
+            **self.decision,
+        }
+        for parameter, value in known.items():
+            path = path.replace(f"{{{parameter}}}", value)
         return path
 
     async def _grant(self, kind: PlaceKind) -> str:
@@ -145,13 +180,13 @@ class Walk:
                 return (await models.RoleGrant.get(account_id=other.number)).public_id
             case "invitation_id":
                 return (await models.Invitation.get(account_id=other.number)).public_id
-            case "number":
+            case "number" | "version":
                 return "1"
         return "aucun"
 
 
 #: What is made for each request anew; other parameters name nothing that is there.
-THINGS = {"session_id", "token_id", "id", "grant_id", "invitation_id", "number"}
+THINGS = {"session_id", "token_id", "id", "grant_id", "invitation_id", "number", "version"}
 #: Addresses that everyone may read, with something that is there.
 PUBLIC = {
     "/startups/{id}": "bail-en-main",
@@ -160,6 +195,7 @@ PUBLIC = {
     "/communaute/{id}": "alix.prototype",
     "/equipes/{id}": "la-verriere-design",
     "/static/{path}": "css/incubator.css",
+    "/api/v3/startups/{id}.json": "bail-en-main",
 }
 
 
@@ -198,15 +234,17 @@ async def test_each_may_do_what_the_table_says_and_nothing_else(site: Settings, 
         assert answer.status_code < 500, (who, method, filled)
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
-async def test_a_role_held_elsewhere_is_worth_nothing_here(site: Settings, role: Role) -> None:
+@pytest.mark.parametrize(
+    "role", [*(role for role in Role if role is not Role.ADMINISTRATOR), *SEATS]
+)
+async def test_a_role_held_elsewhere_is_worth_nothing_here(site: Settings, role: str) -> None:
     walk = Walk(site)
     tried = 0
     for (method, path), allowed in ROWS.items():
-        if not path.startswith("/espace/") or not may(role, allowed, path):
+        if not path.startswith(("/espace/", "/comites/")) or not may(role, allowed, path):
             continue
-        if allowed == SIGNED_IN:
-            # One's own: no role is asked for.
+        if allowed in {SIGNED_IN, EVERYONE}:
+            # One's own, or anybody's: no role is asked for.
             continue
         browser = await walk.browser(role, elsewhere=True)
         filled = await walk.fill(path, role, elsewhere=True)

@@ -47,7 +47,19 @@ ADDRESSES = {
     "image": "/images/startups/arret-demande.png",
     "static": "/static/css/incubator.css",
 }
-NOT_PAGES = {"startup_impact_csv", "health", "robots", "image", "static", "statistics_csv"}
+#: Documents of the original API.
+API = {
+    "api_beta_startups_json": "/api/v2.7/startups.json",
+    "api_beta_startups_csv": "/api/v2.7/startups.csv",
+    "api_beta_startups_details_json": "/api/v2.7/startups_details.json",
+    "api_beta_authors_json": "/api/v2.7/authors.json",
+    "api_beta_incubators_json": "/api/v2.7/incubators.json",
+    "api_beta_organisations_json": "/api/v2.7/organisations.json",
+    "api_beta_sponsors_json": "/api/v2.7/sponsors.json",
+    "api_beta_startup": "/api/v3/startups/bail-en-main.json",
+}
+ADDRESSES |= API
+NOT_PAGES = {"startup_impact_csv", "health", "robots", "image", "static", "statistics_csv", *API}
 #: Calls for projects are no sheets: the demonstration has none until somebody writes one.
 NO_CALL = {"call", "apply_form"}
 #: Versions want a repository with commits: test_history.py has one.
@@ -66,7 +78,7 @@ ABOUT_ACCOUNTS = (
     "/portefeuille",
     "/mon-compte",
     "/admin",
-    "/api/",
+    "/api/1/",
     "/webhooks/",
 )
 

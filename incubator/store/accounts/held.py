@@ -10,6 +10,7 @@ from tortoise.models import Model
 
 from incubator.store import assessments, models, outbox, proposal_ends, submission_ends
 from incubator.store.accounts.accounts import Account
+from incubator.store.committees import seats
 
 #: Secrets, even hashed, and internal numbers say nothing about a person.
 _UNTOLD = {
@@ -44,6 +45,7 @@ async def everything(account: Account) -> dict[str, Any]:
         "sessions": _told(await models.Session.filter(account_id=number).values()),
         "sign_in_links": _told(await models.SignInLink.filter(account_id=number).values()),
         "api_tokens": _told(await models.ApiToken.filter(account_id=number).values()),
+        "calendars": _told(await models.CalendarFeed.filter(account_id=number).values()),
         "reminders": _told(await models.ReminderSent.filter(account_id=number).values()),
         "mails": sent,
         "submissions": await submission_ends.held_about(account.public_id, account.email),
@@ -51,6 +53,7 @@ async def everything(account: Account) -> dict[str, Any]:
         "drafts": _told(await models.Draft.filter(account_id=number).values()),
         "proposed_changes": await proposal_ends.held_of_editor(account.public_id),
         "assessments": await assessments.held_of_author(account.public_id),
+        "seats": await seats.held_seats(account),
     }
 
 
@@ -62,6 +65,7 @@ async def erase(account: Account, now: datetime, *, by: str) -> None:
         models.Session,
         models.SignInLink,
         models.ApiToken,
+        models.CalendarFeed,
         models.ReminderSent,
         models.Invitation,
         models.Draft,
@@ -72,6 +76,7 @@ async def erase(account: Account, now: datetime, *, by: str) -> None:
     await submission_ends.wipe_of_person(account.public_id, account.email)
     await proposal_ends.forget_editor(account.public_id)
     await assessments.forget_author(account.public_id)
+    await seats.leave_sessions_to_come(account, now)
     if account.email:
         await models.OutboxMail.filter(recipient=account.email).delete()
     await models.RoleGrant.filter(account_id=number, revoked_at__isnull=True).update(

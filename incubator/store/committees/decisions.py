@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from incubator.domain.decisions import Decision, chain_hash, content, from_content
 from incubator.store import models
+from incubator.store.grouping import grouped
 from incubator.store.tokens import new_public_id
 
 
@@ -72,10 +74,29 @@ async def decisions_of_startups(startup_ids: Iterable[str]) -> list[Taken]:
     return [_taken(row) for row in await rows.order_by("position")]
 
 
+async def decided_about(startup_ids: Iterable[str]) -> dict[str, list[Decision]]:
+    """The decisions about each of some startups that has any, the first one first; one query."""
+    rows = models.Decision.filter(startup_id__in=list(startup_ids)).order_by("position")
+    found: Any = await rows.values_list("startup_id", "content")
+    return grouped((startup_id, from_content(text)) for startup_id, text in found)
+
+
 async def decisions_of_committee(committee_id: str) -> list[Taken]:
     """Every decision of a session, the first one first."""
     rows = models.Decision.filter(committee_id=committee_id).order_by("position")
     return [_taken(row) for row in await rows]
+
+
+async def decisions_of_item(item_id: str) -> list[Taken]:
+    """Every decision about an item of an agenda, the first one first."""
+    rows = models.Decision.filter(item_id=item_id).order_by("position")
+    return [_taken(row) for row in await rows]
+
+
+async def decisions_at(positions: Iterable[int]) -> dict[int, Taken]:
+    """Decisions by their place in the chain."""
+    rows = await models.Decision.filter(position__in=list(positions))
+    return {row.position: _taken(row) for row in rows}
 
 
 async def all_decisions() -> list[Taken]:

@@ -138,6 +138,11 @@ async def committees_of_startup(startup_id: str) -> list[Committee]:
     return await _whole(await rows.order_by("-starts_at", "-id"))
 
 
+async def committees_by(question: Q) -> list[Committee]:
+    """The sessions that answer a question about their row, the latest first."""
+    return await _whole(await models.Committee.filter(question).order_by("-starts_at", "-id"))
+
+
 async def committees_between(
     start: datetime, end: datetime, states: Collection[State]
 ) -> list[Committee]:

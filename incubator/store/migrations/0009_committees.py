@@ -417,6 +417,10 @@ class Migration(migrations.Migration):
                 ("sha256", fields.CharField(db_index=True, max_length=64)),
                 ("added_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("added_by", fields.CharField(max_length=24)),
+                (
+                    "removed_at",
+                    fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+                ),
             ],
             options={
                 "table": "attachments",

@@ -164,7 +164,10 @@ class Dossier(BaseModel):
 
 
 class Attachment(BaseModel):
-    """A file of a version of a dossier. Its bytes are stored by sha256, outside the database."""
+    """A file of a version of a dossier. Its bytes are stored by sha256, outside the database.
+
+    removed_at tells that it was taken out of a draft: it waits a while for a change of mind.
+    """
 
     id = fields.IntField(primary_key=True)
     public_id = fields.CharField(max_length=PUBLIC_ID_LENGTH, unique=True)
@@ -177,6 +180,7 @@ class Attachment(BaseModel):
     sha256 = fields.CharField(max_length=_HASH, db_index=True)
     added_at = fields.DatetimeField()
     added_by = fields.CharField(max_length=PUBLIC_ID_LENGTH)
+    removed_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "attachments"

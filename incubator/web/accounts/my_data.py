@@ -102,6 +102,11 @@ _KEPT = (
         N_("Jusqu’à l’effacement de votre compte ; la réponse reste à la startup, sans auteur"),
     ),
     (
+        N_("Sièges en comité : séance, siège, présence"),
+        N_("Savoir qui a décidé, et si le quorum y était"),
+        N_("Sans fin ; après l’effacement de votre compte, le siège reste, sans nom"),
+    ),
+    (
         N_("Historique des fiches : votre nom et votre adresse, comme auteur de vos changements"),
         N_("Dire à tous qui a changé quoi ; le site montre le nom, jamais l’adresse"),
         N_("Sans fin : c’est une partie des fiches"),

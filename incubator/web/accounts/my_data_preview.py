@@ -10,7 +10,8 @@ from typing import Any
 from starlette.requests import Request
 
 from incubator.actions.wording import ROLE_NAMES
-from incubator.domain.access import ROLE_PLACES, Role
+from incubator.domain.access import ROLE_PLACES, PlaceKind, Role
+from incubator.domain.committee_access import Seat
 from incubator.i18n import N_
 from incubator.store.journal import Entry
 from incubator.store.snapshot import Snapshot
@@ -19,6 +20,7 @@ from incubator.web.accounts.my_tokens import scope_words
 from incubator.web.accounts.notices import muted_words
 from incubator.web.admin.words import ACTIONS, FIELDS, LANGUAGE_NAMES, MAIL_STATES, say
 from incubator.web.bringing import KINDS
+from incubator.web.committees.words import SEATS
 from incubator.web.templating import formats_of, translate
 from incubator.web.workspace.places import place_name
 
@@ -79,6 +81,7 @@ def preview(
             words.proposed_change,
         ),
         ("assessments", "answered_at", N_("Vos réponses aux critères"), words.assessment),
+        ("seats", "starts_at", N_("Vos sièges en comité"), words.seat),
     )
     profile = translate(request, N_("Votre profil"))
     sections = [Section("account", profile, words.account(held["account"]), 0)]
@@ -187,6 +190,15 @@ class _Words:
     def assessment(self, row: Row) -> Line:
         title = f"{row['startup_id']} – {row['sheet_id']} – {row['criterion']}"
         return Line(title, self._facts([self._day(row["answered_at"]), row["evidence"]]))
+
+    def seat(self, row: Row) -> Line:
+        incubator = place_name(self._snapshot, PlaceKind.INCUBATOR, row["incubator"])
+        facts = [self._say(SEATS[Seat(row["seat"])])]
+        if row["is_present"] is not None:
+            facts.append(self._say(N_("présent") if row["is_present"] else N_("absent")))
+        if row["removed_at"]:
+            facts.append(self._say(N_("retiré le %(day)s"), day=self._day(row["removed_at"])))
+        return Line(f"{incubator} – {self._day(row['starts_at'])}", self._facts(facts))
 
     def entry(self, entry: Entry) -> Line:
         return Line(

@@ -22,6 +22,7 @@ from incubator.web.visitor import trace_of
 #: What each kind is about, in the order of the boxes.
 LABELS: Mapping[Kind, str] = {
     Kind.COMMITTEE: N_("un comité en retard, ou à tenir sous 45 jours"),
+    Kind.CONDITION: N_("une condition ou un objectif du comité, dû sous 14 jours ou en retard"),
     Kind.FIGURE: N_("un chiffre d’impact qui a plus d’un mois et demi"),
     Kind.SHEET: N_("une fiche que personne n’a changée depuis trois mois"),
     Kind.REMARKS: N_("une remarque de lecteur qui attend ma startup"),

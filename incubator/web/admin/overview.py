@@ -13,6 +13,7 @@ from incubator.actions.jobs import JOBS, Job
 from incubator.i18n import translations
 from incubator.store import leases, outbox
 from incubator.store.attention import Attention, read_attention
+from incubator.store.committees.decisions import find_decision
 from incubator.store.leases import JobState
 from incubator.web.admin.screens import screen
 from incubator.web.site import site_of
@@ -31,11 +32,19 @@ async def overview(request: Request) -> Response:
     states = {state.name: state for state in await leases.job_states(now)}
     context = {
         "things": [
-            *_of_attention(request, attention),
+            *_of_attention(request, attention, await _unwritten(request, attention)),
             *_of_jobs(request, states.values(), now),
         ],
     }
     return screen(request, "admin", "overview.html", context)
+
+
+async def _unwritten(request: Request, found: Attention) -> str:
+    """The minutes of the session whose decision has waited longest for its sheet, or ""."""
+    taken = await find_decision(found.refused_decisions[0]) if found.refused_decisions else None
+    if taken is None:
+        return ""
+    return page_url(request, "minutes", committee_id=taken.decision.committee_id)
 
 
 def is_late(job: Job, state: JobState, now: datetime) -> bool:
@@ -44,8 +53,8 @@ def is_late(job: Job, state: JobState, now: datetime) -> bool:
     return state.started_at is not None and state.started_at + patience < now
 
 
-def _of_attention(request: Request, found: Attention) -> Iterator[tuple[str, str]]:
-    """Sentences with the list that each is about."""
+def _of_attention(request: Request, found: Attention, unwritten: str) -> Iterator[tuple[str, str]]:
+    """Sentences with the list that each is about; ``unwritten`` has the decisions'."""
     ngettext = translations(language_of(request)).ngettext
     lines = (
         (
@@ -99,6 +108,15 @@ def _of_attention(request: Request, found: Attention) -> Iterator[tuple[str, str
                 found.waiting_changes,
             ),
             page_url(request, "admin_changes"),
+        ),
+        (
+            len(found.refused_decisions),
+            ngettext(
+                "%(num)s décision de comité n’est pas écrite dans sa fiche",
+                "%(num)s décisions de comités ne sont pas écrites dans leurs fiches",
+                len(found.refused_decisions),
+            ),
+            unwritten,
         ),
         (
             found.ending_grants,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from incubator.domain.committee_access import Seat
 from incubator.domain.committee_states import DossierState, Refusal, Stage, State
 from incubator.domain.decisions import Kind
+from incubator.domain.follow_up import Fate, Sort
 from incubator.i18n import N_
 
 STATES: Mapping[State, str] = {
@@ -44,6 +45,15 @@ KINDS: Mapping[Kind, str] = {
     Kind.PERMANENT: N_("Pérenniser"),
     Kind.STOP: N_("Arrêter"),
 }
+#: What each decision means to whoever chooses one.
+KIND_HINTS: Mapping[Kind, str] = {
+    Kind.CONTINUE: N_("Le comité est convaincu : six mois de plus, dans la même phase."),
+    Kind.CHANGE_PHASE: N_("La startup entre dans une autre phase le jour de la décision."),
+    Kind.PROVISIONAL: N_("Le comité doute : un ou deux mois, et une preuve à apporter."),
+    Kind.REINFORCE: N_("La startup continue avec plus de moyens."),
+    Kind.PERMANENT: N_("Le service devient durable, dans sa phase ou chez qui le reprend."),
+    Kind.STOP: N_("La startup quitte le programme. Les motifs sont obligatoires."),
+}
 REFUSALS: Mapping[Refusal, str] = {
     Refusal.STATE: N_("La séance n’en est plus là : quelqu’un d’autre a agi entre-temps."),
     Refusal.NOTHING_TO_DECIDE: N_("L’ordre du jour est vide : ajoutez une startup."),
@@ -53,4 +63,17 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.QUORUM: N_(
         "Le quorum n’est pas atteint : notez les présents, ou écrivez pourquoi passer outre."
     ),
+}
+#: What becomes of what a decision asks for.
+FATES: Mapping[Fate, str] = {
+    Fate.LATE: N_("En retard"),
+    Fate.SOON: N_("Sous 14 jours"),
+    Fate.DUE: N_("À venir"),
+    Fate.MET: N_("Tenue"),
+    Fate.NOT_MET: N_("Non tenue"),
+    Fate.DROPPED: N_("Sans objet"),
+}
+SORTS: Mapping[Sort, str] = {
+    Sort.CONDITION: N_("Condition"),
+    Sort.OBJECTIVE: N_("Objectif"),
 }

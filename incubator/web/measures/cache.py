@@ -3,41 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 
-from incubator.domain.delivery import Week
-from incubator.domain.delivery_facts import Release
-from incubator.domain.measures import Measure, MeasureId
-from incubator.domain.openness import OpenAnswer
-from incubator.domain.sprint_reports import Sprints
-from incubator.store.github_reads import SourceState
+from incubator.actions.startup_findings import Findings
 
 _KEPT = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What is found about a startup.
-
-    ``names`` are the sources on GitHub that the sheet names, ``elsewhere`` its other addresses.
-    ``is_known`` says that the facts of one repository at least were read whole: without it there
-    are no measures, weeks or checks. ``release`` is the last one published.
-    """
-
-    names: tuple[str, ...]
-    elsewhere: tuple[str, ...]
-    sources: tuple[SourceState, ...]
-    is_invented: bool
-    is_known: bool
-    sprints: Sprints
-    measures: tuple[Measure, ...] = ()
-    weeks: tuple[Week, ...] = ()
-    openness: tuple[OpenAnswer, ...] = ()
-    release: Release | None = None
-
-    def measure(self, wanted: MeasureId) -> Measure | None:
-        """One of the measures; None while nothing is known."""
-        return next((measure for measure in self.measures if measure.id is wanted), None)
 
 
 class FindingsCache:

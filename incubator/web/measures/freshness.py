@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from incubator.actions.startup_findings import sources_of
 from incubator.domain.measures import FRESH_FOR
 from incubator.store.github_freshness import public_names_read_since, repository_addresses
-from incubator.web.measures.findings import sources_of
 from incubator.web.site import site_of
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from starlette.requests import Request
 
+from incubator.actions.startup_findings import Findings
 from incubator.domain.phases import current_entry
 from incubator.domain.sprint_reports import SprintReport, SprintSource
 from incubator.domain.startups import Startup
 from incubator.web.chart_marks import marks_of
-from incubator.web.measures.cache import Findings
 from incubator.web.measures.cards import checks, measure_cards
 from incubator.web.measures.findings import findings_of
 from incubator.web.measures.sprint_charts import burndown_chart, velocity_chart

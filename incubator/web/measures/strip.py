@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from incubator.actions.startup_findings import Findings
 from incubator.domain.measures import Measure, MeasureId
 from incubator.domain.sprint_reports import SprintReport
 from incubator.i18n import N_
-from incubator.web.measures.cache import Findings
 from incubator.web.measures.cards import measure_card
 from incubator.web.measures.sprints import is_declared, left, name_of
 from incubator.web.measures.states import Badge, overall

@@ -8,6 +8,7 @@ from statistics import median
 
 from starlette.requests import Request
 
+from incubator.actions.startup_findings import Findings
 from incubator.charts import (
     Chart,
     CycleTimeWords,
@@ -22,7 +23,6 @@ from incubator.domain.delivery import Week
 from incubator.domain.measures import Absence, Measure, MeasureId
 from incubator.i18n import N_
 from incubator.web.chart_marks import Marks
-from incubator.web.measures.cache import Findings
 from incubator.web.measures.units import counted, duration
 from incubator.web.templating import formats_of, translate
 

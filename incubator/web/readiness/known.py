@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from starlette.requests import Request
 
-from incubator.domain.readiness import Declared, Known, Mate
+from incubator.actions.startup_findings import Findings, known_of
+from incubator.domain.readiness import Declared, Known
 from incubator.domain.startups import Startup
 from incubator.sheets.layout import Collection
 from incubator.store.assessments import Assessed, Kind
 from incubator.store.startup_reads import SheetSource, TeamMate, load_team, sheet_source
-from incubator.web.measures.cache import Findings
 from incubator.web.measures.findings import findings_of
 from incubator.web.site import site_of
 
@@ -55,16 +54,7 @@ def evidence_from(
 ) -> Evidence:
     """The same, for a page that has read all of it. Facts are as old as the oldest reading."""
     site = site_of(request)
-    today, zone = site.today(), site.settings.time_zone
-    read = [one.succeeded_at for one in findings.sources if one.repository and one.succeeded_at]
-    known = Known(
-        startup=sheet,
-        team=tuple(_mate(mate, today) for mate in team if mate.is_active),
-        measures=findings.measures,
-        openness=findings.openness,
-        collected_on=min(read).astimezone(zone).date() if read else None,
-        changed_on=source.changed_at.astimezone(zone).date(),
-    )
+    known = known_of(sheet, team, source, findings, site.today(), site.settings.time_zone)
     return Evidence(known, bool(findings.names), findings.is_invented)
 
 
@@ -80,8 +70,3 @@ def words_of(
     }
     declared = {criterion: row.declared(zone) for criterion, row in own.items()}
     return Words(own, {name: said for name, said in declared.items() if said is not None})
-
-
-def _mate(mate: TeamMate, today: date) -> Mate:
-    status = next((one.status for one in reversed(mate.missions) if one.is_active(today)), "")
-    return Mate(status, mate.role)

@@ -28,6 +28,14 @@ WORDS: Mapping[Code, tuple[str, str]] = {
         N_("Le prochain comité est à tenir au plus tard le %(day)s."),
         N_("Annoncer le comité"),
     ),
+    Code.PROMISE_LATE: (
+        N_("Ce qui a été promis au comité était dû le %(day)s."),
+        N_("Noter ce qu’il en est"),
+    ),
+    Code.PROMISE_DUE: (
+        N_("Ce qui a été promis au comité est dû le %(day)s."),
+        N_("Voir ce qui est dû"),
+    ),
     Code.FIGURE_OLD: (
         N_("Le dernier chiffre de « %(name)s » remonte à %(month)s."),
         N_("Saisir le chiffre du mois"),
@@ -160,6 +168,8 @@ def section_url(request: Request, startup_id: str, section: Section) -> str:
             return page_url(request, "place_team", place_id=startup_id)
         case Section.PICTURE:
             return page_url(request, "place_picture", place_id=startup_id)
+        case Section.FOLLOW_UP:
+            return page_url(request, "follow_up", startup=startup_id)
         case _:
             return page_url(request, "edit_section", place_id=startup_id, section=section.value)
 

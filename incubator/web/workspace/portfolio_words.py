@@ -22,6 +22,7 @@ from incubator.web.templating import formats_of, page_url, translate
 
 CONCERNS: Mapping[Concern, str] = {
     Concern.OVERDUE: N_("Comité en retard"),
+    Concern.CONDITION: N_("Condition ou objectif dû sous 14 jours, ou en retard"),
     Concern.ENDING: N_("Financement fini, ou qui finit sous 90 jours"),
     Concern.BEHIND: N_("En retard sur l’objectif"),
     Concern.STALE: N_("Fiche inchangée depuis trois mois"),
@@ -30,6 +31,7 @@ COLUMNS: Mapping[Column, str] = {
     Column.NAME: N_("Startup"),
     Column.PHASE: N_("Phase"),
     Column.COMMITTEE: N_("Prochain comité"),
+    Column.CONDITIONS: N_("Dû au comité"),
     Column.FUNDING: N_("Financement"),
     Column.MEASURE: N_("Mesure principale"),
     Column.SHEET: N_("Fiche modifiée"),
@@ -82,6 +84,7 @@ def shown(request: Request, snapshot: Snapshot, row: Row, today: date) -> Shown:
         since=formats.day(card.since) if card.since else "",
         cells={
             Column.COMMITTEE: _committee(request, row, today),
+            Column.CONDITIONS: _conditions(request, row, today),
             Column.FUNDING: _funding(request, row, today),
             Column.MEASURE: _measure(request, row),
             Column.SHEET: _sheet(request, row),
@@ -112,6 +115,17 @@ def _committee(request: Request, row: Row, today: date) -> Cell:
     if next_one.reason is Reason.ANNOUNCED:
         return Cell(translate(request, N_("Annoncé le %(day)s"), day=day))
     return Cell(translate(request, N_("Le %(day)s au plus tard"), day=day))
+
+
+def _conditions(request: Request, row: Row, today: date) -> Cell:
+    due = row.conditions_due
+    if due is None:
+        return _absent(request, N_("Rien"))
+    text = translate(request, N_("Le %(day)s"), day=formats_of(request).day(due))
+    if due < today:
+        return Cell(text, translate(request, N_("En retard")), "error")
+    is_asked = Concern.CONDITION in row.concerns
+    return Cell(text, translate(request, N_("Sous 14 jours")) if is_asked else "", "warning")
 
 
 def _funding(request: Request, row: Row, today: date) -> Cell:

@@ -22,6 +22,7 @@ from incubator.domain.access import (
     may_see_submissions,
 )
 from incubator.domain.catalogue import Facet
+from incubator.domain.committee_access import may_hold_committees
 from incubator.domain.upkeep import points
 from incubator.domain.upkeep_facts import OVERDUE, Code
 from incubator.sheets.layout import Collection
@@ -37,7 +38,12 @@ from incubator.web.visitor import SignedIn, signed_in
 from incubator.web.workspace.places import NamedPlace, access_url, places_of, public_url
 from incubator.web.workspace.todo import BLOCKS, Mine, block, by_urgency, mine_of, summary
 
-_NOTHING_WAITS: Mapping[str, Any] = {"startups": 0, "brought": 0, "inbox_url": ""}
+_NOTHING_WAITS: Mapping[str, Any] = {
+    "startups": 0,
+    "brought": 0,
+    "inbox_url": "",
+    "committees_url": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +179,9 @@ def _incubator(known: _Known, named: NamedPlace) -> dict[str, Any]:
         "startups_url": page_url(request, "startups", **{Facet.INCUBATOR.value: place.id}),
         "brought": known.brought.get(place.id, 0) if may_read else 0,
         "inbox_url": page_url(request, "inbox", place_id=place.id) if may_read else "",
+        "committees_url": page_url(request, "incubator_committees", place_id=place.id)
+        if may_hold_committees(known.person.actor, place)
+        else "",
     }
 
 

@@ -44,6 +44,9 @@ COMMITTEES = {
     Reason.FUNDING: N_(
         "Prochain comité à tenir au plus tard le %(day)s, 45 jours avant la fin du financement."
     ),
+    Reason.DECISION: N_(
+        "Prochain comité à tenir au plus tard le %(day)s : la dernière décision est provisoire."
+    ),
 }
 ABOUT_COMMITTEES = {Code.COMMITTEE_OVERDUE, Code.COMMITTEE_DUE}
 OVERDUE_COMMITTEE = N_("Comité en retard : il devait se tenir au plus tard le %(day)s.")
@@ -68,7 +71,9 @@ class Mine:
 def mine_of(startup_id: str, name: str, kept: Kept, today: date) -> Mine:
     """A startup with what is to be done there."""
     facts = kept.facts
-    committee = next_committee(facts.phases, facts.committees, facts.funding_until, today)
+    committee = next_committee(
+        facts.phases, facts.committees, facts.funding_until, today, facts.promised
+    )
     return Mine(startup_id, name, kept, tuple(points(facts, today)), committee)
 
 

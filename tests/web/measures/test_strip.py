@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from incubator.actions.startup_findings import Findings
 from incubator.actions.sync_sheets import sync_sheets
 from incubator.web.measures import findings
-from incubator.web.measures.cache import Findings
 from tests.builders import STARTUP
 from tests.web.conftest import statements
 from tests.web.measures.conftest import PUBLIC, TEAM, Site, section

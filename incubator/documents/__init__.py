@@ -1,0 +1,1 @@
+"""Documents for other programs: calendars and PDF. They know no table, no setting, no web."""
