@@ -25,7 +25,7 @@ from incubator.store import (
 )
 from incubator.store.accounts import api_tokens, links, sessions, teams
 from incubator.store.accounts.sessions import Lifetime
-from incubator.store.committees import feeds, files, seats
+from incubator.store.committees import ends, feeds, files, seats
 from incubator.store.journal import Trace
 
 UNUSED_ACCOUNTS_KEPT = timedelta(days=30)
@@ -38,6 +38,7 @@ REMINDERS_KEPT = timedelta(days=365)
 ENDED_TOKENS_KEPT = timedelta(days=90)
 REMOVED_FILES_KEPT = timedelta(days=30)
 ENDED_FEEDS_KEPT = timedelta(days=90)
+DELIBERATIONS_KEPT = timedelta(days=1095)
 CONTRIBUTORS_KEPT = timedelta(days=1095)
 REFRESH_RUNS_KEPT = timedelta(days=90)
 UNNAMED_SOURCES_KEPT = timedelta(days=180)
@@ -61,6 +62,7 @@ async def clean_up(settings: Settings, now: datetime) -> Counter[str]:
     counts["files"] = await files.forget_files(
         settings.attachments_folder, now - REMOVED_FILES_KEPT
     )
+    counts["opinions"] = await ends.forget_deliberations(now - DELIBERATIONS_KEPT)
     counts["drafts"] = await drafts.forget_drafts(now - DRAFTS_KEPT)
     counts["proposals"] = await proposal_ends.forget_proposals(now - PROPOSALS_KEPT)
     counts["webhooks"] = await webhook_deliveries.forget_deliveries(now - WEBHOOKS_KEPT)

@@ -101,6 +101,7 @@ FIGURES: Mapping[str, str] = {
     "links": N_("liens de connexion"),
     "mails": N_("messages"),
     "drafts": N_("brouillons"),
+    "opinions": N_("avis de comités"),
     "proposals": N_("propositions terminées"),
     "submissions": N_("envois"),
     "webhooks": N_("avis de GitHub"),

@@ -108,9 +108,7 @@ def row_of(
 ) -> Row:
     """A startup as it stands today."""
     is_over = card.phase is not None and card.phase.is_ending
-    due = next_committee(
-        facts.phases, facts.committees, facts.funding_until, today, facts.promised
-    )
+    due = next_committee(facts.phases, facts.committees, facts.funding_until, today, facts.promised)
     until = facts.funding_until
     stands = standing(indicator, today) if indicator else None
     concerns = set() if is_over else set(_concerns(facts, due, stands, today))

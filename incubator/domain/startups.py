@@ -45,7 +45,11 @@ class Fund:
 
 @dataclass(frozen=True, slots=True)
 class Startup:
-    """A startup's sheet, read; addresses are safe to link to, texts are plain text."""
+    """A startup's sheet, read; addresses are safe to link to, texts are plain text.
+
+    ``post_mortem`` (of one that was stopped) and ``lessons`` (of an investigation that was not
+    conclusive) are Markdown, and empty in what is read from the database: it keeps their HTML.
+    """
 
     id: str
     title: str
@@ -75,6 +79,8 @@ class Startup:
     indicators: tuple[Indicator, ...] = ()
     budgets: tuple[Budget, ...] = ()
     sprints: tuple[Sprint, ...] = ()
+    post_mortem: str = ""
+    lessons: str = ""
     redirects: tuple[str, ...] = ()
 
 

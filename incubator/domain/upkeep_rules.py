@@ -38,9 +38,7 @@ def committee(facts: Facts, today: date) -> Point | Answer:
 
     It is asked for from 45 days before it is due.
     """
-    due = next_committee(
-        facts.phases, facts.committees, facts.funding_until, today, facts.promised
-    )
+    due = next_committee(facts.phases, facts.committees, facts.funding_until, today, facts.promised)
     if due is None:
         return Answer.NOT_ASKED
     if due.is_overdue(today):

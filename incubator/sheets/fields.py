@@ -16,6 +16,7 @@ from incubator.sheets.front_matter import SheetText
 from incubator.sheets.problems import RULES, Level, Problem
 
 TEXT_LIMIT = 5000
+MARKDOWN_LIMIT = 50_000
 LIST_LIMIT = 400
 ID_LIMIT = 200
 PROBLEM_LIMIT = 100
@@ -70,6 +71,11 @@ class Fields:
         if not value and (required or advised):
             self.report("missing" if required else "missing-advised", key)
         return value
+
+    def markdown(self, key: str) -> str:
+        """A text of several paragraphs, in Markdown."""
+        written = self._data.get(key)
+        return "" if written is None else self._clean(written, key, limit=MARKDOWN_LIMIT)
 
     def flag(self, key: str) -> bool:
         """A boolean; the texts "true" and "oui" count, anything else is false and noted."""
@@ -217,7 +223,7 @@ class Fields:
             self.report("too-many", key, size=len(items), limit=LIST_LIMIT)
         yield from enumerate(items[:LIST_LIMIT])
 
-    def _clean(self, value: Any, *key: str | int) -> str:
+    def _clean(self, value: Any, *key: str | int, limit: int = TEXT_LIMIT) -> str:
         if value is None:
             return ""
         if not isinstance(value, str):
@@ -231,9 +237,9 @@ class Fields:
         # Most texts are ASCII, for which this is the faster way.
         text: str = value.replace("\x00", "") if value.isascii() else value.translate(_INVISIBLE)
         text = text.strip()
-        if len(text) > TEXT_LIMIT:
-            self.report("long-text", *key, size=len(text), limit=TEXT_LIMIT)
-            text = text[:TEXT_LIMIT]
+        if len(text) > limit:
+            self.report("long-text", *key, size=len(text), limit=limit)
+            text = text[:limit]
         return text
 
 

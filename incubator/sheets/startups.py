@@ -49,6 +49,8 @@ def read_startup(sheet_id: str, fields: Fields) -> Startup:
         indicators=_indicators(fields),
         budgets=_budgets(fields),
         sprints=_sprints(fields),
+        post_mortem=fields.markdown("post_mortem"),
+        lessons=fields.markdown("lessons"),
         redirects=fields.redirects(),
     )
 

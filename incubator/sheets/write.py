@@ -29,7 +29,7 @@ KEY_ORDER: Mapping[Collection, tuple[str, ...]] = {
         " repositories usertypes thematiques techno stats stats_url budget_url impact_url"
         " dashlord_url accessibility_status analyse_risques analyse_risques_url"
         " mon_service_securise product_maturity funding_until fast impact budget sprints"
-        " redirect_from".split()
+        " post_mortem lessons redirect_from".split()
     ),
     Collection.MEMBERS: tuple(
         "fullname role domaine github link avatar missions startups previously teams"

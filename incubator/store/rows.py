@@ -77,7 +77,9 @@ def document(sheet: Sheet) -> Document | None:
         case Startup(title=title, mission=mission) as startup:
             # What a startup is about may stand in its tags alone.
             tags = (startup.themes, startup.user_types, startup.technologies, startup.sponsors)
-            found = (title, mission, " ".join([body, *chain.from_iterable(tags)]))
+            ends = (startup.post_mortem, startup.lessons)
+            told = [plain_text(_html(text)) for text in ends if text]
+            found = (title, mission, " ".join([body, *told, *chain.from_iterable(tags)]))
         case Member(full_name=name, role=role, domain=domain):
             found = (name, f"{role} {domain}".strip(), body)
         case Organisation(name=name, acronym=acronym):
@@ -117,6 +119,8 @@ def _startup(path: str, startup: Startup) -> Iterator[TableRow]:
         fund_amount_euros=startup.fund.amount_euros if startup.fund else None,
         has_impact_values=any(indicator.values for indicator in startup.indicators),
         has_budgets=bool(startup.budgets),
+        post_mortem_html=_html(startup.post_mortem),
+        lessons_html=_html(startup.lessons),
     )
     own = {"startup_id": startup.id}
     for index, phase in enumerate(startup.phases):

@@ -55,6 +55,8 @@ class StartupPage:
 
     startup: Startup
     body_html: str
+    post_mortem_html: str
+    lessons_html: str
     team: tuple[TeamMate, ...]
     source: SheetSource
 
@@ -68,7 +70,9 @@ async def find_startup(startup_id: str, today: date) -> StartupPage | None:
     source = await sheet_source(Collection.STARTUPS, startup_id)
     startup = await _startup(row)
     team = await load_team(startup_id, today)
-    return StartupPage(startup, text.body_html, team, source)
+    return StartupPage(
+        startup, text.body_html, row.post_mortem_html, row.lessons_html, team, source
+    )
 
 
 async def find_sheet(startup_id: str) -> Startup | None:

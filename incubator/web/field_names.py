@@ -48,6 +48,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "impact": N_("Mesures d’impact"),
     "budget": N_("Budget"),
     "sprints": N_("Sprints"),
+    "post_mortem": N_("Bilan après l’arrêt"),
+    "lessons": N_("Enseignements de l’investigation"),
     "redirect_from": N_("Anciennes adresses"),
     BODY: N_("Texte de présentation"),
 }

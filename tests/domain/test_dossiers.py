@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incubator.domain.committee_states import DossierState, DossierStep, StepError, dossier_after
@@ -41,6 +41,7 @@ _FACTS = st.dictionaries(
 )
 
 
+@settings(max_examples=40)
 @given(_FACTS, st.dictionaries(_WORDS, _VALUES, max_size=3))
 def test_a_content_reads_back_as_it_was_written(
     facts: dict[str, Any], narrative: dict[str, Any]
@@ -52,6 +53,7 @@ def test_a_content_reads_back_as_it_was_written(
     assert sha256(content_of(facts, narrative, files)) == sha256(text)
 
 
+@settings(max_examples=40)
 @given(_FACTS, st.randoms(use_true_random=False))
 def test_the_same_values_have_the_same_hash_whatever_their_order(
     facts: dict[str, Any], random: Any
@@ -62,11 +64,13 @@ def test_the_same_values_have_the_same_hash_whatever_their_order(
     assert content_of(facts, {}, []) == content_of(shuffled, {}, [])
 
 
+@settings(max_examples=40)
 @given(_FACTS)
 def test_a_content_does_not_differ_from_itself(facts: dict[str, Any]) -> None:
     assert differences(facts, json.loads(json.dumps(facts))) == []
 
 
+@settings(max_examples=40)
 @given(_FACTS, _FACTS)
 def test_whatever_differs_is_told(old: dict[str, Any], new: dict[str, Any]) -> None:
     # Texts of people, without the fields that tell nothing by themselves.

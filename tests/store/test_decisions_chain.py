@@ -38,7 +38,7 @@ async def test_the_database_refuses_to_change_or_remove_a_decision(database_url:
         assert last.decision.id == "d2"
 
 
-TAMPERING = {
+TAMPERING: dict[str, dict[str, object]] = {
     "content": {"content": content(replace(FIRST, amount=9))},
     "column": {"kind": "stop"},
     "hash": {"hash": "0" * 64},

@@ -261,7 +261,17 @@ def logged() -> Iterator[list[str]]:
             if not record.name.startswith(("httpx", "httpcore", "mail.log")):
                 lines.append(handler.format(record))
 
+    class Written:
+        """Where the program's own lines go; the standard library's go to the handler."""
+
+        def write(self, text: str) -> None:
+            lines.append(text)
+
+        def flush(self) -> None:
+            """Nothing is held back."""
+
     root.handlers = [Keep()]
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(Written()))  # type: ignore[arg-type]
     try:
         yield lines
     finally:

@@ -141,7 +141,6 @@ def _message(telling: Telling, decision: Decision, language: str) -> Message:
             )
             % values
         ],
-        link=link,
         blocks=[Block(telling.startup, lines, link)],
         reason=_(
             "Vous recevez ce message parce que vous siégez dans ce comité ou travaillez dans cette"

@@ -606,5 +606,15 @@ class Migration(migrations.Migration):
             name="calendar_method",
             field=fields.CharField(default="", db_default="", max_length=10),
         ),
+        ops.AddField(
+            model_name="Startup",
+            name="post_mortem_html",
+            field=fields.TextField(default="", db_default="", unique=False),
+        ),
+        ops.AddField(
+            model_name="Startup",
+            name="lessons_html",
+            field=fields.TextField(default="", db_default="", unique=False),
+        ),
         ops.RunPython(guard, unguard),
     ]

@@ -34,6 +34,8 @@ class Startup(BaseModel):
     fund_amount_euros = fields.BigIntField(null=True)
     has_impact_values = fields.BooleanField()
     has_budgets = fields.BooleanField()
+    post_mortem_html = fields.TextField(default="", db_default="")
+    lessons_html = fields.TextField(default="", db_default="")
 
     class Meta:
         table = "startups"

@@ -241,8 +241,8 @@ def _told(request: Request, decision: Decision, fields: Mapping[str, Any]) -> li
     formats = formats_of(request)
     day = formats.day(decision.decided_on)
     said = []
-    if "phases" in fields:
-        phase = translate(request, labels.PHASE_NAMES[decision.phase or labels.UNKNOWN])
+    if "phases" in fields and decision.phase is not None:
+        phase = translate(request, labels.PHASE_NAMES[decision.phase])
         text = N_("La phase « %(phase)s » à compter du %(day)s.")
         said.append(translate(request, text, phase=phase, day=day))
     if "events" in fields:

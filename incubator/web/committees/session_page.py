@@ -102,6 +102,7 @@ def _agenda(
     written: Mapping[str, set[str]],
 ) -> Iterator[dict[str, Any]]:
     committee, me = entered.committee, entered.member
+    is_open, is_convened = committee.state is State.OPEN, committee.state is State.CONVENED
     begins = times(committee.starts_at, committee.items)
     for item, at in zip(committee.items, begins, strict=True):
         startup, _ = startup_of(entered.snapshot, item.startup_id)
@@ -111,7 +112,7 @@ def _agenda(
         may_opine = (
             me is not None
             and me.has_voice_on(item.public_id)
-            and committee.state in {State.CONVENED, State.OPEN}
+            and (is_open or (is_convened and item.sent is not None))
             and decision is None
         )
         has_written = me is not None and me.public_id in written.get(item.public_id, set())

@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from incubator.domain.phases import current_entry
+from incubator.domain.phases import Phase, current_entry
 from incubator.domain.startups import Startup
 from incubator.domain.text import initials, tag_key
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
 from incubator.store.snapshot import Snapshot
-from incubator.store.startup_reads import TeamMate, find_startup
+from incubator.store.startup_reads import StartupPage, TeamMate, find_startup
 from incubator.web import labels
 from incubator.web.errors import missing_or_gone
 from incubator.web.impact.measures import DimensionView, briefs
@@ -56,6 +56,7 @@ async def startup(request: Request) -> Response:
             "since": entry.start if entry else None,
             "upcoming": min((p.start for p in sheet.phases if p.start > today), default=None),
             "body_html": page.body_html,
+            "review": review_of(page, entry.phase if entry else None),
             "timeline": phase_timeline(request, snapshot, sheet, today),
             "tiles": _tiles(sheet, matrix, today),
             "strip": strip_of(request, findings),
@@ -86,6 +87,20 @@ async def startup(request: Request) -> Response:
             "source": source_of(request, page.source),
         },
     )
+
+
+def review_of(page: StartupPage, phase: Phase | None) -> dict[str, str] | None:
+    """What is told of a startup that was stopped, or whose investigation was not conclusive.
+
+    None for any other. A text that nobody wrote is empty, and the page says so.
+    """
+    match phase:
+        case Phase.STOPPED:
+            return {"html": page.post_mortem_html or page.lessons_html}
+        case Phase.INCONCLUSIVE:
+            return {"html": page.lessons_html or page.post_mortem_html}
+        case _:
+            return None
 
 
 def _tiles(sheet: Startup, matrix: Iterable[DimensionView], today: date) -> dict[str, Any]:

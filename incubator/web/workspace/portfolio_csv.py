@@ -71,4 +71,3 @@ def _line(row: Row) -> list[str]:
         yes_or_no(Concern.STALE in row.concerns),
         yes_or_no(row.has_fresh_measures),
     ]
-

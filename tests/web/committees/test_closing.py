@@ -19,6 +19,7 @@ from incubator.domain.committee_states import State
 from incubator.domain.phases import Phase
 from incubator.store import journal, models
 from incubator.store.committees.rules import Rules, save_rules
+from tests.conftest import TODAY
 from tests.deciding import Chamber, chamber_of, decide, form_of
 from tests.web.dom import page_faults, parse
 from tests.web.signed import NOW, account_with, browser_of
@@ -117,7 +118,8 @@ async def test_what_closing_does_is_said_then_done(chamber: Chamber) -> None:
     assert "funding_until" not in fields
     assert chamber.sheet("plume").fields["phases"][-1]["name"] == "abandon-investigation"
     assert await statuses() == ["done", "done"]
-    assert (await models.PhaseEntry.get(startup_id="bac", phase=Phase.ACCELERATION.value)).start
+    entered = await models.PhaseEntry.get(startup_id="bac", phase=Phase.ACCELERATION.value)
+    assert entered.start == TODAY
 
     # The minutes: kept with their digest, without what was said in deliberation.
     minutes = await models.CommitteeMinutes.get()
@@ -244,7 +246,7 @@ async def test_by_pull_request_a_decision_waits_for_review_and_is_not_written_tw
         assert await statuses() == ["done"]
         assert len(chamber.log()) == 1
         change = await models.ProposedChange.get()
-        assert b"comment: Poursuite.\n" in bytes(change.content)
+        assert b"comment: Poursuite.\n" in bytes(change.content or b"")
         await models.SheetOrder.all().update(status="waiting")
         await carry_out_orders(Desk.of(chamber.settings))
         assert await models.ProposedChange.all().count() == 1

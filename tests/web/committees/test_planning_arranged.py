@@ -233,7 +233,7 @@ async def test_a_member_finds_first_what_waits_for_their_opinion(site: Settings)
 
 async def test_a_team_finds_its_dossier_and_what_it_owes(site: Settings) -> None:
     session = await session_with()
-    await decided_in(session, decided_on=NOW.date().replace(month=9))
+    await decided_in(session, decided_on=NOW.date().replace(month=8))
     account = await account_with("equipe@exemple.gouv.fr", [(Role.INTRAPRENEUR, STARTUP)])
     browser = await browser_of(site, account)
     waiting = parse((await browser.get("/comites")).text).one(

@@ -6,7 +6,7 @@ import csv
 import io
 import xml.etree.ElementTree as ET
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,8 @@ from incubator.domain.committee_access import Seat
 from incubator.domain.committee_states import State
 from incubator.domain.decisions import Condition, Kind, Objective
 from incubator.domain.publicity import Publicity
+from incubator.store import journal
+from incubator.store.committees.decisions import add_decision, find_decision
 from incubator.store.committees.rules import Rules, save_rules
 from incubator.store.committees.sessions import Committee
 from tests.committees import INCUBATOR, STARTUP, browser_in, decided_in, session_with
@@ -208,9 +210,11 @@ async def test_the_feed_is_read_back_and_its_ids_stay(decided: Decided) -> None:
     links = {one.attrib.get("rel"): one.attrib["href"] for one in entry.findall(f"{ATOM}link")}
     assert links[None] == f"http://127.0.0.1{decided.path}"
     assert datetime.fromisoformat(said(feed, "updated")) == updated
-    await decided_in(
-        decided.committee, Kind.REINFORCE, decided_on=NOW.date(), replaces=decided.id
-    )
+    taken = await find_decision(decided.id)
+    assert taken is not None
+    appeal = replace(taken.decision, id="appeal", kind=Kind.REINFORCE, replaces=decided.id)
+    async with journal.transaction():
+        await add_decision(appeal, "test", NOW + timedelta(hours=1))
     english = await stranger(decided.settings).get(f"/en{LIST}.atom")
     entries = ET.fromstring(english.text.encode()).findall(f"{ATOM}entry")  # noqa: S314
     assert len({said(one, "id") for one in entries}) == 2

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from incubator.domain.email import normalise
 from incubator.i18n import N_
-from incubator.sheets.fields import is_web_address
+from incubator.sheets.fields import MARKDOWN_LIMIT, is_web_address
 from incubator.web.workspace.editor.answers import Answers, Reading
 from incubator.web.workspace.editor.writing import as_day, as_number, shown_number
 
@@ -88,6 +88,23 @@ class Sentence(Line):
 
     __slots__ = ()
     control: ClassVar[str] = "sentence"
+
+
+class Paragraphs(Line):
+    """A text in Markdown, of several lines; one that differs by its edges is the same."""
+
+    __slots__ = ()
+    control: ClassVar[str] = "lines"
+
+    def mean(self, text: str, value: Any, reading: Reading) -> Any:
+        """The text as it was typed, without white space at the ends of lines."""
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        found = "\n".join(line.rstrip() for line in lines).strip()
+        if len(found) > MARKDOWN_LIMIT:
+            raise MeaningError(N_("Ce texte est trop long : raccourcissez-le."))
+        if not all(sign.isprintable() or sign in _UNSEEN or sign in "\n\t" for sign in found):
+            raise MeaningError(N_("Ce texte contient un signe invisible : effacez-le."))
+        return value if isinstance(value, str) and value.strip() == found else found
 
 
 class Contact(Line):

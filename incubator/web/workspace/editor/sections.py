@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from incubator.actions.desk import BODY
+from incubator.domain.phases import Phase
 from incubator.domain.startups import ACCESSIBILITY_STATUSES
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
@@ -20,6 +21,7 @@ from incubator.web.workspace.editor.kinds import (
     Day,
     Line,
     Number,
+    Paragraphs,
     Sentence,
     Several,
     Web,
@@ -66,8 +68,25 @@ class Section:
 
     def shown(self, values: Mapping[str, Any]) -> tuple[Kind, ...]:
         """The fields of this sheet: one of ``incubator`` and ``incubators``, not both."""
-        unused = "incubator" if values.get("incubators") else "incubators"
-        return tuple(field for field in self.fields if field.key != unused)
+        unused = {"incubator" if values.get("incubators") else "incubators"}
+        unused |= {key for key, ends in _AFTER_THE_END.items() if not _has(values, key, ends)}
+        return tuple(field for field in self.fields if field.key not in unused)
+
+
+#: What is told of a startup that has left the programme, and after which phases.
+_AFTER_THE_END: Mapping[str, frozenset[str]] = {
+    "post_mortem": frozenset({Phase.STOPPED.value, "alumni"}),
+    "lessons": frozenset({Phase.INCONCLUSIVE.value}),
+}
+
+
+def _has(values: Mapping[str, Any], key: str, ends: frozenset[str]) -> bool:
+    """Whether a sheet tells something, or is to: one of the phases stands in it."""
+    phases = values.get("phases")
+    entries = phases if isinstance(phases, list) else []
+    return bool(values.get(key)) or any(
+        isinstance(entry, dict) and entry.get("name") in ends for entry in entries
+    )
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -138,6 +157,22 @@ SECTIONS: tuple[Section, ...] = (
                     "En Markdown : « ## » commence un titre, une ligne vide sépare deux"
                     " paragraphes, « - » commence un élément de liste, [texte](https://adresse)"
                     " fait un lien."
+                ),
+            ),
+            Paragraphs(
+                "post_mortem",
+                N_("Bilan après l’arrêt"),
+                N_(
+                    "Pourquoi le service s’est arrêté, ce qui a marché, ce que vous referiez"
+                    " autrement. En Markdown."
+                ),
+            ),
+            Paragraphs(
+                "lessons",
+                N_("Enseignements de l’investigation"),
+                N_(
+                    "Ce que l’investigation a appris, et pourquoi aucun service n’était la réponse."
+                    " En Markdown."
                 ),
             ),
         ),
