@@ -7,16 +7,11 @@ start was cut short, the next one goes on.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
-from incubator.actions.committees import dossier_steps, follow, live, opinions, plan, seats
+from incubator.actions.committees import dossier_steps, plan, seats
 from incubator.actions.committees.carry_out import carry_out_orders
-from incubator.actions.committees.change_decision import Standing, Telling, change_decision
-from incubator.actions.committees.close_session import Closing, close_session
-from incubator.actions.committees.decide import Course, decide
-from incubator.actions.committees.minutes import Names
-from incubator.actions.committees.opinions import At
 from incubator.actions.demonstration import PERSONAS, open_persona
 from incubator.actions.demonstration_agenda import (
     OTHERS,
@@ -26,42 +21,27 @@ from incubator.actions.demonstration_agenda import (
     SEATS,
     Ahead,
     Held,
-    Said,
     person,
 )
 from incubator.actions.demonstration_ahead import ahead
 from incubator.actions.demonstration_held import HELD
+from incubator.actions.demonstration_sitting import follow_up, opine, sit
+from incubator.actions.demonstration_stage import Stagehand, fresh
 from incubator.actions.desk import Desk
 from incubator.actions.mails import Site
 from incubator.actions.manage_access import NEWCOMER, Newcomer, open_account
 from incubator.config import Settings
-from incubator.domain.committee_access import Seat
-from incubator.domain.committee_states import Stage, State
-from incubator.domain.decisions import Decision
-from incubator.domain.follow_up import Note
-from incubator.domain.opinions import Opinion
-from incubator.domain.phases import PhaseEntry, current_phase
+from incubator.domain.committee_states import State
 from incubator.domain.publicity import Publicity
 from incubator.store import journal
 from incubator.store.accounts.accounts import find_by_email
-from incubator.store.committees.decisions import Taken
+from incubator.store.committees.dossiers import DossierVersion
 from incubator.store.committees.planning import Practical, practical_of
-from incubator.store.committees.promises import promises_of_decisions
 from incubator.store.committees.rules import Rules
-from incubator.store.committees.sessions import (
-    Committee,
-    Item,
-    committees_of_incubator,
-    find_committee,
-)
-from incubator.store.criteria_reads import phase_criteria
+from incubator.store.committees.sessions import Committee, committees_of_incubator
 from incubator.store.journal import Trace
-from incubator.store.portfolio_rows import incubator_titles
-from incubator.store.startup_reads import find_sheet
 
 _TRACE = Trace("demonstration")
-_HOUR = time(10)
-_STAGES = (Stage.PRESENTATION, Stage.QUESTIONS, Stage.DELIBERATION)
 #: What the incubator of the personas publishes: the other ones keep to what is usual.
 _RULES = Rules(
     QUAI,
@@ -69,40 +49,6 @@ _RULES = Rules(
     text="Le comité lit le dossier avant la séance. Chacun donne son avis par écrit.",
     publicity=Publicity(decisions=True, amounts=True, objectives=True),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stagehand:
-    """What making sessions needs: the settings, how mails name the site, who is who, when it is."""
-
-    settings: Settings
-    desk: Desk
-    site: Site
-    accounts: Mapping[str, str]
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        """The present day in the programme's time zone."""
-        return self.now.astimezone(self.settings.time_zone).date()
-
-    @property
-    def office(self) -> plan.Office:
-        """Where sessions are planned."""
-        return plan.Office(self.site, self.settings.time_zone)
-
-    @property
-    def dossiers(self) -> dossier_steps.Office:
-        """Where dossiers are sent."""
-        return dossier_steps.Office(self.settings, self.site)
-
-    def at(self, day: date) -> datetime:
-        """When a session of a day begins."""
-        return datetime.combine(day, _HOUR, self.settings.time_zone).astimezone(UTC)
-
-    def trace(self, who: str) -> Trace:
-        """What somebody does, by the word for them."""
-        return Trace(self.accounts[who])
 
 
 async def invent_committees(settings: Settings, desk: Desk, site: Site, now: datetime) -> int:
@@ -149,9 +95,9 @@ async def _hold(hand: Stagehand, held: Held) -> None:
                                     starts_at, planned_at)  # fmt: skip
         if held.narrative is not None:
             await _send(hand, committee, held.narrative, starts_at - timedelta(days=8))
-        await _opine(hand, committee, held.opinions, starts_at - timedelta(days=1))
-        taken = await _sit(hand, committee, held, starts_at)
-        await _after(hand, held, taken)
+        await opine(hand, committee, held.opinions, starts_at - timedelta(days=1))
+        taken = await sit(hand, committee, held, starts_at)
+        await follow_up(hand, held, taken)
     # Without a change: the sheets say it already.
     await carry_out_orders(hand.desk)
 
@@ -182,7 +128,7 @@ async def _prepare(hand: Stagehand, coming: Ahead) -> int:
             await _send(hand, committee, coming.narrative, starts_at - timedelta(days=8))
         else:
             await _write(hand, committee, coming.narrative, hand.now)
-        await _opine(hand, committee, coming.opinions, hand.now)
+        await opine(hand, committee, coming.opinions, hand.now)
     return 1
 
 
@@ -202,14 +148,14 @@ async def _convened(
             hand.office, committee_id, person(word).email, NEWCOMER, seat, trace, now
         )
     await plan.convene(hand.office, committee_id, trace, now + timedelta(days=2))
-    return await _fresh(committee_id)
+    return await fresh(committee_id)
 
 
 async def _write(
     hand: Stagehand, committee: Committee, narrative: Mapping[str, object], now: datetime
-) -> dossier_steps.DossierVersion:
+) -> DossierVersion:
     item = committee.items[0]
-    trace = _team(hand, item.startup_id)
+    trace = hand.team(item.startup_id)
     dossier = await dossier_steps.open_dossier(committee, item, trace.actor, trace, now)
     return await dossier_steps.save_narrative(dossier, narrative, dossier.edits, trace, now)
 
@@ -218,126 +164,8 @@ async def _send(
     hand: Stagehand, committee: Committee, narrative: Mapping[str, object], now: datetime
 ) -> None:
     dossier = await _write(hand, committee, narrative, now - timedelta(days=3))
-    trace = _team(hand, dossier.startup_id)
+    trace = hand.team(dossier.startup_id)
     dossier = await dossier_steps.submit(hand.dossiers, dossier, trace.actor, trace, now)
     secretary = hand.trace(PREPARED_BY[committee.incubator_id])
     sent_at = now + timedelta(days=1)
     await dossier_steps.freeze(hand.dossiers, dossier, secretary.actor, secretary, sent_at)
-
-
-def _team(hand: Stagehand, startup_id: str) -> Trace:
-    """Who writes for a startup: the team of one is among the personas."""
-    is_known = PERSONAS["intrapreneuse"].place_id == startup_id
-    return hand.trace("intrapreneuse" if is_known else "administrateur")
-
-
-async def _opine(
-    hand: Stagehand, committee: Committee, said: tuple[Said, ...], now: datetime
-) -> None:
-    item = committee.items[0]
-    phase = current_phase(await _phases(item.startup_id), hand.today)
-    day = committee.starts_at.astimezone(hand.settings.time_zone).date()
-    phase = current_phase(await _phases(item.startup_id), day) or phase
-    criteria = (await phase_criteria(phase)).criteria if phase else ()
-    for one in said:
-        marks = {
-            criterion.id: mark for criterion, mark in zip(criteria, one.marks, strict=False) if mark
-        }
-        opinion = Opinion(marks, one.recommendation, None, one.comment)
-        at = At(committee.public_id, item.public_id)
-        await opinions.give_opinion(at, opinion, hand.trace(one.who), now)
-
-
-async def _sit(hand: Stagehand, committee: Committee, held: Held, starts_at: datetime) -> Taken:
-    """The session itself: who is there, the item, its opinions and its decision; then it closes."""
-    trace, item = hand.trace(_chair(committee)), committee.items[0]
-    at, clock = At(committee.public_id, item.public_id), starts_at
-    await live.begin_session(committee.public_id, trace, clock, is_its_day=True)
-    there = {member.public_id for member in committee.members}
-    await live.note_presence(committee.public_id, {}, there, trace, clock)
-    await live.note_presence(committee.public_id, dict.fromkeys(there, False), there, trace, clock)
-    await live.choose_item(committee.public_id, item.public_id, "", trace, clock)
-    for shown, to in zip(_STAGES, _STAGES[1:], strict=False):
-        clock += timedelta(minutes=15)
-        await live.go_to_stage(committee.public_id, item.public_id, (shown, to), trace, clock)
-    if held.notes:
-        empty = live.store.notes_version("")
-        await live.save_notes(
-            committee.public_id, item.public_id, (empty, held.notes), trace, clock
-        )
-    if held.opinions:
-        await opinions.open_opinions(at, there, trace, clock)
-    clock += timedelta(minutes=15)
-    known = ""
-    for wanted in (held.before, held.decision):
-        if wanted is not None:
-            taken = await _decide(hand, committee, item, wanted, known, trace, clock)
-            known, clock = taken.decision.id, clock + timedelta(minutes=5)
-    how = Closing(hand.site, await _names(held.decision), hand.settings.time_zone)
-    await close_session(committee.public_id, how, trace, clock)
-    return taken
-
-
-async def _decide(
-    hand: Stagehand,
-    committee: Committee,
-    item: Item,
-    wanted: Decision,
-    known: str,
-    trace: Trace,
-    now: datetime,
-) -> Taken:
-    present = current_phase(await _phases(item.startup_id), wanted.decided_on)
-    allowed = (await phase_criteria(present)).following if present else ()
-    placed = replace(wanted, committee_id=committee.public_id, item_id=item.public_id)
-    return await decide(placed, Course(present, tuple(allowed)), known, trace, now)
-
-
-async def _after(hand: Stagehand, held: Held, taken: Taken) -> None:
-    """What became of what was asked, and a decision that changed it."""
-    decision = taken.decision
-    promises = await promises_of_decisions([decision.id])
-    for noted in held.noted:
-        promise = next(one for one in promises if one.text.startswith(noted.text))
-        at = hand.at(noted.on)
-        trace = _team(hand, decision.startup_id)
-        note = Note(noted.answer, at, trace.actor, noted.evidence)
-        await follow.note(promise.id, note, promise.last_note, trace, at)
-    if held.after is None:
-        return
-    day, other = held.after
-    names = await _names(decision)
-    phase = current_phase(await _phases(decision.startup_id), day)
-    placed = replace(
-        other,
-        committee_id=decision.committee_id,
-        item_id=decision.item_id,
-        replaces=decision.id,
-    )
-    telling = Telling(hand.site, names.incubator, names.startup(decision.startup_id), day)
-    chair = hand.trace(_chair(await _fresh(decision.committee_id)))
-    await change_decision(placed, Standing(phase, phase, ()), telling, chair, hand.at(day))
-
-
-def _chair(committee: Committee) -> str:
-    words = SEATS[committee.incubator_id]
-    return next(word for word, seat in words.items() if seat is Seat.CHAIR)
-
-
-async def _names(decision: Decision) -> Names:
-    sheet = await find_sheet(decision.startup_id)
-    titles = await incubator_titles()
-    title = sheet.title if sheet else decision.startup_id
-    return Names(titles.get(decision.incubator_id, ""), {decision.startup_id: title})
-
-
-async def _phases(startup_id: str) -> tuple[PhaseEntry, ...]:
-    sheet = await find_sheet(startup_id)
-    return sheet.phases if sheet else ()
-
-
-async def _fresh(committee_id: str) -> Committee:
-    found = await find_committee(committee_id)
-    if found is None:
-        raise LookupError(committee_id)
-    return found

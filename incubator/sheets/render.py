@@ -46,8 +46,8 @@ class RenderError(Exception):
     """A text that can't be shown; the message (marked for translation) says why."""
 
 
-def render(text: str) -> str:
-    """Sanitised HTML of a Markdown text that may hold HTML.
+def render(text: str, *, first: int = 2) -> str:
+    """Sanitised HTML of a Markdown text that may hold HTML; its headings begin at ``first``.
 
     Raises:
         RenderError: the text nests or repeats marks beyond what can be converted in fair time.
@@ -64,7 +64,7 @@ def render(text: str) -> str:
         raise RenderError(N_("il est trop long à convertir")) from error
     except (RecursionError, AssertionError, ValueError) as error:
         raise RenderError(N_("des éléments s’imbriquent trop profondément")) from error
-    return _levelled(_cleaner().clean(html))
+    return _levelled(_cleaner().clean(html), first)
 
 
 @lru_cache(maxsize=1)
@@ -81,19 +81,22 @@ def _cleaner() -> Cleaner:
     )
 
 
-def _levelled(html: str) -> str:
-    """Headings begin at h2 under the page's title and never skip a level, in Markdown or HTML."""
+def _levelled(html: str, first: int) -> str:
+    """Headings begin at a level, under the page's title, and never skip one.
+
+    So they do in Markdown and in HTML.
+    """
     shown: list[int] = []
     opened: list[int] = []
 
     def level(tag: re.Match[str]) -> str:
         written = int(tag[2])
         if tag[1]:
-            return f"</h{opened.pop() if opened else max(2, written)}>"
+            return f"</h{opened.pop() if opened else max(first, written)}>"
         while shown and shown[-1] >= written:
             shown.pop()
         shown.append(written)
-        opened.append(min(len(shown) + 1, 6))
+        opened.append(min(len(shown) + first - 1, 6))
         return f"<h{opened[-1]}>"
 
     return _HEADING_TAG.sub(level, html)

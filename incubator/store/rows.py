@@ -119,8 +119,9 @@ def _startup(path: str, startup: Startup) -> Iterator[TableRow]:
         fund_amount_euros=startup.fund.amount_euros if startup.fund else None,
         has_impact_values=any(indicator.values for indicator in startup.indicators),
         has_budgets=bool(startup.budgets),
-        post_mortem_html=_html(startup.post_mortem),
-        lessons_html=_html(startup.lessons),
+        # They stand under a title of their own.
+        post_mortem_html=_html(startup.post_mortem, first=3),
+        lessons_html=_html(startup.lessons, first=3),
     )
     own = {"startup_id": startup.id}
     for index, phase in enumerate(startup.phases):
@@ -288,10 +289,10 @@ def _organisation(path: str, organisation: Organisation) -> TableRow:
     )
 
 
-def _html(text: str) -> str:
+def _html(text: str, *, first: int = 2) -> str:
     """A field with Markdown or HTML in it; what can't be converted is left out."""
     try:
-        return render(text)
+        return render(text, first=first)
     except RenderError:
         return ""
 

@@ -63,6 +63,8 @@ def test_a_whole_sheet_has_nothing_to_do(phase: Phase) -> None:
             {"committees": (date(2026, 7, 5),)},
             Point(Code.COMMITTEE_DUE, Section.PHASES, date(2027, 1, 5)),
         ),
+        ({"owed": TODAY - DAY}, Point(Code.PROMISE_LATE, Section.FOLLOW_UP, TODAY - DAY)),
+        ({"owed": TODAY}, Point(Code.PROMISE_DUE, Section.FOLLOW_UP, TODAY)),
         ({"measures": ()}, Point(Code.NO_MEASURE, Section.IMPACT)),
         ({"measures": (Measure("Autre", False),)}, Point(Code.NO_MAIN_MEASURE, Section.IMPACT)),
         (

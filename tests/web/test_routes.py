@@ -38,6 +38,9 @@ ADDRESSES = {
     "report": "/startups/bail-en-main/signaler",
     "remark_sent": "/startups/bail-en-main/signaler/merci",
     "calls": "/appels",
+    "decisions": "/comites/decisions",
+    "decisions_csv": "/comites/decisions.csv",
+    "decisions_atom": "/comites/decisions.atom",
     "search": "/recherche?q=logement",
     "accessibility": "/accessibilite",
     "privacy": "/donnees-personnelles",
@@ -59,7 +62,8 @@ API = {
     "api_beta_startup": "/api/v3/startups/bail-en-main.json",
 }
 ADDRESSES |= API
-NOT_PAGES = {"startup_impact_csv", "health", "robots", "image", "static", "statistics_csv", *API}
+FILES = {"startup_impact_csv", "statistics_csv", "decisions_csv", "decisions_atom"}
+NOT_PAGES = {"health", "robots", "image", "static", *FILES, *API}
 #: Calls for projects are no sheets: the demonstration has none until somebody writes one.
 NO_CALL = {"call", "apply_form"}
 #: Versions want a repository with commits: test_history.py has one.
@@ -72,6 +76,7 @@ PAGES = {name: path for name, path in ADDRESSES.items() if name not in NOT_PAGES
 #: Addresses about accounts, of which test_access.py tells who may.
 ABOUT_ACCOUNTS = (
     "/suivi",
+    "/comites",
     "/connexion",
     "/deconnexion",
     "/espace",
@@ -81,13 +86,16 @@ ABOUT_ACCOUNTS = (
     "/api/1/",
     "/webhooks/",
 )
+#: What the public reads among them; one decision has tests of its own.
+OPEN_TO_ALL = {"decisions", "decisions_csv", "decisions_atom"}
 
 
 def test_every_public_route_has_an_address_here() -> None:
     routes = [
         route
         for route in create_app(Settings()).routes
-        if isinstance(route, Route) and not route.path.startswith(ABOUT_ACCOUNTS)
+        if isinstance(route, Route)
+        and (route.name in OPEN_TO_ALL or not route.path.startswith(ABOUT_ACCOUNTS))
     ]
     read = {route.name for route in routes if "GET" in route.methods}
     assert read == set(ADDRESSES) | NO_CALL | NO_COMMIT

@@ -99,13 +99,16 @@ async def restore_item(
 
     Raises:
         StepError: the session is over, or held now.
-        PlanError: there is nothing to put back.
+        PlanError: there is nothing to put back, or the startup is planned elsewhere since.
     """
     async with journal.transaction():
         committee = await changeable(committee_id)
-        startup_id = await planning.restore_item(committee, item_id)
+        startup_id = await planning.removed_startup(committee, item_id)
         if startup_id is None:
             raise PlanError("gone")
+        if await planned([startup_id]):
+            raise PlanError("planned")
+        await planning.restore_item(committee, item_id)
         await _tell_team(office, committee, startup_id, now)
         await note_change(trace, "agenda_item_restored", committee, now, startup=startup_id)
 

@@ -36,7 +36,7 @@ from incubator.store import journal
 from incubator.store.accounts.accounts import find_by_public_id
 from incubator.store.committees import orders
 from incubator.store.committees.closings import closing_of
-from incubator.store.committees.decisions import Taken, find_decision
+from incubator.store.committees.decisions import Taken, decisions_of_item, find_decision
 from incubator.store.committees.orders import Order
 from incubator.store.committees.rules import rules_of
 from incubator.store.journal import Trace
@@ -52,6 +52,7 @@ UNWRITTEN = "decisions not written"
 class _Work:
     taken: Taken
     former: Decision | None
+    is_replaced: bool
     publicity: Publicity
     author: Author
     trace: Trace
@@ -106,6 +107,9 @@ async def _carry_out(
 async def _prepare(taken: Taken, request_id: str) -> _Work:
     decision = taken.decision
     former = await find_decision(decision.replaces) if decision.replaces else None
+    # What was revised before the sheet could be written must not undo what came after.
+    of_item = await decisions_of_item(decision.item_id)
+    is_replaced = any(one.decision.replaces == decision.id for one in of_item)
     rules = await rules_of(decision.incubator_id)
     # A decision that changes another after its session was closed is published by who took it.
     by, at = await closing_of(decision.committee_id)
@@ -113,7 +117,8 @@ async def _prepare(taken: Taken, request_id: str) -> _Work:
     account = await find_by_public_id(actor)
     author = Author(account.shown_name if account else "", account.email if account else "")
     trace = Trace(actor, request_id)
-    return _Work(taken, former.decision if former else None, rules.publicity, author, trace)
+    replaced = former.decision if former else None
+    return _Work(taken, replaced, is_replaced, rules.publicity, author, trace)
 
 
 async def _write(desk: Desk, work: _Work) -> str:
@@ -142,7 +147,13 @@ async def _write(desk: Desk, work: _Work) -> str:
 
 def _changes(opened: Opened, work: _Work) -> Changes:
     fields = opened.read().fields
-    return sheet_changes(fields, work.taken.decision, work.publicity, work.former)
+    return sheet_changes(
+        fields,
+        work.taken.decision,
+        work.publicity,
+        work.former,
+        is_replaced=work.is_replaced,
+    )
 
 
 async def _publish(content: Path) -> None:

@@ -14,6 +14,8 @@ from incubator.domain.startups import EventKind
 from incubator.sheets.write import Changes
 
 _DAY = timedelta(days=1)
+#: A phase that a sheet begins so long after its committee is the one that was decided.
+_SOON_AFTER = timedelta(days=31)
 
 
 def sheet_changes(
@@ -21,48 +23,99 @@ def sheet_changes(
     decision: Decision,
     publicity: Publicity,
     former: Decision | None = None,
+    *,
+    is_replaced: bool = False,
 ) -> Changes:
     """The fields to write for a sheet to say a decision, as far as its incubator publishes it.
 
     The committee's day and the phase are always written: the sheet is where they live. ``former``
-    is the decision that this one replaces; where both are of one day, they share an event.
+    is the decision that this one replaces; where both are of one day, they share an event. Of a
+    decision that is itself replaced, only its day is still written: the committee has met, but
+    the sheet must not go back to what no longer holds.
     """
     changed: dict[str, Any] = {}
-    phases = _phases(fields.get("phases"), decision)
+    phases = None if is_replaced else _phases(fields.get("phases"), decision, former)
     if phases is not None:
         changed["phases"] = phases
     events = _events(fields.get("events"), decision, publicity, former)
     if events is not None:
         changed["events"] = events
-    until = decision.period_until if publicity.amounts else None
+    until = decision.period_until if publicity.amounts and not is_replaced else None
     if until is not None and _day(fields.get("funding_until")) != until:
         changed["funding_until"] = until
     return Changes(changed)
 
 
-def _phases(written: Any, decision: Decision) -> list[Any] | None:
-    """The phases with the one that the decision names; None where nothing is to be added."""
-    entries = list(written) if isinstance(written, list) else []
-    if decision.phase is None:
+def _phases(written: Any, decision: Decision, former: Decision | None) -> list[Any] | None:
+    """The phases with the one that the decision leads to; None where nothing is to be changed."""
+    before = list(written) if isinstance(written, list) else []
+    phase = decision.phase or _taken_back(before, former, decision.decided_on)
+    if phase is None or _begins_soon(before, phase, decision.decided_on):
         return None
-    starts = [_start(entry) for entry in entries]
-    begun = [
-        (start, _order(entry), rank)
-        for rank, (entry, start) in enumerate(zip(entries, starts, strict=True))
-        if start is not None and start <= decision.decided_on
-    ]
-    new = {"name": decision.phase.value, "start": decision.decided_on}
-    if not begun:
+    entries = _without_later(before, phase, decision.decided_on)
+    new = {"name": phase.value, "start": decision.decided_on}
+    rank = _current(entries, decision.decided_on)
+    if rank is None:
         return [new, *entries]
-    _, _, rank = max(begun)
-    if _phase(entries[rank]) is decision.phase:
-        return None
+    if _phase(entries[rank]) is phase:
+        if len(entries) == len(before):
+            return None
+        entries[rank] = _resumed(entries[rank], decision.decided_on - _DAY)
+        return entries
     if any(isinstance(entry, dict) and entry.get("end") for entry in entries):
         entries[rank] = _ended(entries[rank], decision.decided_on - _DAY)
-    known = [start for start in starts if start is not None]
+    known = [start for start in map(_start, entries) if start is not None]
     is_newest_first = len(known) > 1 and known[0] > known[-1]
     entries.insert(rank if is_newest_first else rank + 1, new)
     return entries
+
+
+def _current(entries: list[Any], day: date) -> int | None:
+    """The rank of the entry that counts on a day, as the domain chooses it; None before any."""
+    begun = [
+        (start, _order(entry), rank)
+        for rank, entry in enumerate(entries)
+        if (start := _start(entry)) is not None and start <= day
+    ]
+    return max(begun)[2] if begun else None
+
+
+def _taken_back(entries: list[Any], former: Decision | None, day: date) -> Phase | None:
+    """The phase to go back to, where the sheet is still in the one that a replaced decision gave.
+
+    None where there is nothing to take back.
+    """
+    rank = _current(entries, day)
+    if former is None or former.phase is None or rank is None:
+        return None
+    if _phase(entries[rank]) is not former.phase:
+        return None
+    others = [entry for entry in entries if _phase(entry) is not former.phase]
+    earlier = _current(others, day)
+    return None if earlier is None else _phase(others[earlier])
+
+
+def _without_later(entries: list[Any], phase: Phase, day: date) -> list[Any]:
+    """The entries without those of the same day that would count instead of a phase.
+
+    Two entries on one day: the later in the programme's order is the current one. Such an entry
+    has lasted no time, and a decision taken on that day has another in its place.
+    """
+    return [entry for entry in entries if _start(entry) != day or _order(entry) <= phase.order]
+
+
+def _begins_soon(entries: list[Any], phase: Phase, day: date) -> bool:
+    """Whether the next phase that a sheet knows of is the one decided, from shortly after on."""
+    later = [(start, entry) for entry in entries if (start := _start(entry)) and start > day]
+    if not later:
+        return False
+    start, entry = min(later, key=lambda one: one[0])
+    return _phase(entry) is phase and start - day <= _SOON_AFTER
+
+
+def _resumed(entry: Mapping[str, Any], last: date) -> dict[str, Any]:
+    """A phase that goes on after all: the end that its successor had given it is taken away."""
+    return {key: value for key, value in entry.items() if key != "end" or _day(value) != last}
 
 
 def _ended(entry: Mapping[str, Any], last: date) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from incubator.domain.committee_states import State
 from incubator.domain.decisions import Decision, chain_hash, content, from_content
 from incubator.store import models
 from incubator.store.grouping import grouped
@@ -72,6 +73,27 @@ async def decisions_of_startups(startup_ids: Iterable[str]) -> list[Taken]:
     """Every decision about some startups, the first one first."""
     rows = models.Decision.filter(startup_id__in=list(startup_ids))
     return [_taken(row) for row in await rows.order_by("position")]
+
+
+async def settled_about(startup_id: str) -> list[Taken]:
+    """The decisions about a startup whose session is closed, the first one first.
+
+    One that was replaced while its session was still held was never made known: it is left out.
+    """
+    taken = await decisions_of_startups([startup_id])
+    ids = sorted({one.decision.committee_id for one in taken})
+    sessions = models.Committee.filter(public_id__in=ids, state=State.CLOSED.value)
+    closed: Any = dict(await sessions.values_list("public_id", "closed_at"))
+    withdrawn = {
+        one.decision.replaces
+        for one in taken
+        if (closed_at := closed.get(one.decision.committee_id)) and one.decided_at <= closed_at
+    }
+    return [
+        one
+        for one in taken
+        if one.decision.committee_id in closed and one.decision.id not in withdrawn
+    ]
 
 
 async def decided_about(startup_ids: Iterable[str]) -> dict[str, list[Decision]]:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from incubator.domain.dossier_promises import Answered, Promise
+from incubator.domain.follow_up import Answer
 from incubator.store import models
 from incubator.store.grouping import grouped
 
@@ -21,6 +22,10 @@ async def promises_of(
     ids = [row.public_id for row in (*objectives, *conditions)]
     answers = {}
     for row in await models.FollowUp.filter(promise__in=ids).order_by("id"):
+        if row.answer == Answer.WITHDRAWN:
+            # The last note was taken back: what was promised is waited for again.
+            answers.pop(row.promise, None)
+            continue
         day = row.noted_at.astimezone(zone).date()
         answers[row.promise] = Answered(row.answer, row.evidence, row.evidence_url, day)
     return _by_decision(objectives, answers), _by_decision(conditions, answers)

@@ -180,18 +180,18 @@ async def remove_item(item: Item, now: datetime) -> None:
     await models.AgendaItem.filter(id=item.number).update(removed_at=now)
 
 
-async def restore_item(committee: Committee, public_id: str) -> str | None:
-    """Put an item back that was taken off; returns its startup's id.
-
-    None where none was taken off by this id, or its startup is on the agenda again.
-    """
+async def removed_startup(committee: Committee, public_id: str) -> str | None:
+    """The startup of an item that was taken off; None where none was by this id."""
     row = await models.AgendaItem.get_or_none(
         committee_id=committee.number, public_id=public_id, removed_at__isnull=False
     )
-    if row is None or any(item.startup_id == row.startup_id for item in committee.items):
-        return None
-    await models.AgendaItem.filter(id=row.id).update(removed_at=None)
-    return row.startup_id
+    return row.startup_id if row else None
+
+
+async def restore_item(committee: Committee, public_id: str) -> None:
+    """Put an item back that was taken off."""
+    rows = models.AgendaItem.filter(committee_id=committee.number, public_id=public_id)
+    await rows.update(removed_at=None)
 
 
 def _columns(practical: Practical) -> Mapping[str, Any]:

@@ -85,6 +85,21 @@ async def add_note(promise: Promise, note: Note) -> None:
     )
 
 
+async def held_notes(account_id: str) -> list[dict[str, Any]]:
+    """Every note that an account made, ready to be shown."""
+    rows = await models.FollowUp.filter(noted_by=account_id).order_by("id")
+    return [
+        {
+            "promise": row.promise,
+            "answer": row.answer,
+            "evidence": row.evidence,
+            "evidence_url": row.evidence_url,
+            "noted_at": row.noted_at,
+        }
+        for row in rows
+    ]
+
+
 async def notes_of(public_id: str) -> list[Note]:
     """Everything that was noted of a promise, the first note first."""
     return [_note(row) for row in await models.FollowUp.filter(promise=public_id).order_by("id")]

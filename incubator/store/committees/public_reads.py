@@ -58,6 +58,7 @@ class PublicDecision:
 async def public_list(**only: str) -> tuple[list[Listed], Mapping[str, Publicity]]:
     """What the public may know of, the newest first, and what each incubator publishes.
 
+    What a session decided and replaced before it was closed belongs to its deliberation.
     ``only`` narrows it to a startup (``startup_id``) or an incubator; three queries at most.
     """
     rows: Any = await models.Decision.filter(**only).order_by("position").values_list(*_COLUMNS)
@@ -67,13 +68,15 @@ async def public_list(**only: str) -> tuple[list[Listed], Mapping[str, Publicity
     sessions = models.Committee.filter(public_id__in=wanted, state=State.CLOSED.value)
     closed: Any = dict(await sessions.values_list("public_id", "closed_at"))
     rules = await publicities()
+    withdrawn = {row[7] for row in rows if row[4] in closed and row[8] <= closed[row[4]]}
     found = [
         _listed(row, closed[row[4]])
         for row in rows
-        if row[4] in closed and rules.get(row[3], Publicity()).decisions
+        if row[4] in closed and row[1] not in withdrawn and rules.get(row[3], Publicity()).decisions
     ]
-    by_id = {one.id: one for one in found}
-    for one in found:
+    known = {one.id for one in found}
+    by_id = {one.id: one if one.replaces in known else replace(one, replaces="") for one in found}
+    for one in list(by_id.values()):
         if former := by_id.get(one.replaces):
             updated = max(former.updated_at, one.public_at)
             by_id[former.id] = replace(former, replaced_by=one.id, updated_at=updated)
@@ -104,6 +107,17 @@ async def has_public_decisions(**only: str) -> bool:
 async def is_closed(committee_id: str) -> bool:
     """Whether a session is closed."""
     return await models.Committee.filter(public_id=committee_id, state=State.CLOSED.value).exists()
+
+
+def made_known(chain: Sequence[Taken], closed_at: datetime | None) -> list[Taken]:
+    """The decisions of a chain that outlived their session; ``closed_at`` is when it ended.
+
+    One that was replaced before belongs to the deliberation. None is known before the end.
+    """
+    if closed_at is None:
+        return []
+    withdrawn = {one.decision.replaces for one in chain if one.decided_at <= closed_at}
+    return [one for one in chain if one.decision.id not in withdrawn]
 
 
 async def chain_of(taken: Taken) -> list[Taken]:

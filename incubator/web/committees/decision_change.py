@@ -261,6 +261,7 @@ async def _page(request: Request, desk: _Desk, told: _Told, status: int = 200) -
             "sentence": sentence(told.review, name, language),
             "decision": told.review,
             "lines": list(shown_lines(told.review, language)),
+            "back_to": _back_to(request, desk, told.review),
             "carried": [(key, text) for key, text in told.values.items() if key != "action"],
         }
         return render(request, "committees/decision_change_review.html", context, status=status)
@@ -278,6 +279,14 @@ async def _page(request: Request, desk: _Desk, told: _Told, status: int = 200) -
         "conditions": rows_of(CONDITION, told.values),
     }
     return render(request, "committees/decision_change.html", context, status=status)
+
+
+def _back_to(request: Request, desk: _Desk, wanted: Decision) -> str:
+    """The phase that the sheet goes back to, where the new decision names none; "" for none."""
+    before = desk.standing.before
+    if wanted.phase is not None or before is None or before is desk.standing.now:
+        return ""
+    return translate(request, labels.PHASE_NAMES[before])
 
 
 _PATH = "/comites/decisions/{decision_id}/reviser"

@@ -18,7 +18,7 @@ from incubator.domain.publicity import public_part
 from incubator.store.accounts.accounts import names_of
 from incubator.store.committees.decisions import Taken, find_decision
 from incubator.store.committees.promises import promises_of_decisions
-from incubator.store.committees.public_reads import chain_of
+from incubator.store.committees.public_reads import chain_of, made_known
 from incubator.store.committees.rules import rules_of
 from incubator.store.committees.sessions import Committee, find_committee
 from incubator.store.snapshot import Snapshot
@@ -50,12 +50,14 @@ async def show(request: Request) -> Response:
     decision = at.taken.decision
     publicity = (await rules_of(decision.incubator_id)).publicity
     is_public = at.committee.state is State.CLOSED and publicity.decisions
+    chain = await chain_of(at.taken)
+    if not at.sees_session:
+        chain = made_known(chain, at.committee.closed_at)
     part = decision if at.sees_all else public_part(decision, publicity) if is_public else None
-    if part is None:
+    if part is None or at.taken not in chain:
         raise MissingError
     language, name = language_of(request), startup_name(at)
     incubator = at.snapshot.incubators.get(decision.incubator_id)
-    chain = await chain_of(at.taken)
     follow_up = await _follow_up(request, at) if at.sees_all else []
     names = await names_of([one.decided_by for one in chain]) if at.sees_all else {}
     context: dict[str, Any] = {

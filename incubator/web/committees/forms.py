@@ -43,6 +43,7 @@ from incubator.web.workspace.submissions import enter_incubator, place_context
 MOST_QUORUM = 50
 _TEXT_LIMIT = 12_000
 _USUAL_TIME = "10:00"
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _TIME = re.compile(r"^([01]?\d|2[0-3])(?:[:hH]([0-5]\d))?$")
 
 
@@ -122,6 +123,9 @@ def read_practical(request: Request, sent: Form) -> Practical | None:
     day = sent.day("date")
     if day is None:
         sent.fault("date", N_("Donnez une date."))
+    elif not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        # Neither instants nor calendars can be reckoned with at the ends of the calendar.
+        sent.fault("date", N_("Vérifiez l’année."))
     at = _time(sent)
     place, link = sent.text("lieu"), read_link(sent, "lien")
     if not place and not link and "lien" not in sent.errors:

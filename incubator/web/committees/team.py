@@ -14,7 +14,7 @@ from incubator.domain.committees import next_committee
 from incubator.domain.decisions import Condition, Objective
 from incubator.domain.dossier_promises import Promise
 from incubator.domain.narratives import faults
-from incubator.store.committees.decisions import decisions_of_startups
+from incubator.store.committees.decisions import settled_about
 from incubator.store.committees.dossier_reads import promises_of
 from incubator.store.committees.dossiers import newest_sent
 from incubator.store.drafts import Shelf, drafts_of
@@ -82,7 +82,7 @@ async def _due(request: Request, startup_id: str) -> str:
 async def _decided(request: Request, work: Work) -> list[dict[str, Any]]:
     """Past decisions, the newest first, each with what was asked and what became of it."""
     startup_id, language = work.startup_id, language_of(request)
-    taken = await decisions_of_startups([startup_id])
+    taken = await settled_about(startup_id)
     replaced = {one.decision.replaces for one in taken}
     zone = site_of(request).settings.time_zone
     objectives, conditions = await promises_of(startup_id, zone) if taken else ({}, {})

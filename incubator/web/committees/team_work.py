@@ -20,7 +20,7 @@ from incubator.domain.dossiers import leaves_on
 from incubator.domain.narratives import Narrative, Planned, Setting, from_plain
 from incubator.domain.phases import Phase, current_phase
 from incubator.domain.startups import Startup
-from incubator.store.committees.decisions import decisions_of_startups, newest
+from incubator.store.committees.decisions import newest, settled_about
 from incubator.store.committees.dossier_reads import promises_of
 from incubator.store.committees.dossiers import DossierVersion, newest_version
 from incubator.store.committees.sessions import Committee, Item, committees_of_startup
@@ -141,7 +141,7 @@ async def known_of(request: Request, startup_id: str) -> Known:
     sheet = await find_sheet(startup_id) or Startup(startup_id, "", "", ())
     present = current_phase(sheet.phases, site.today())
     following = (await phase_criteria(present)).following if present else ()
-    taken = newest(await decisions_of_startups([startup_id]))
+    taken = newest(await settled_about(startup_id))
     objectives, _ = await promises_of(startup_id, site.settings.time_zone)
     last = objectives.get(taken.decision.id, ()) if taken else ()
     return Known(sheet, Measures.of(sheet.indicators), present, following, tuple(last))

@@ -10,6 +10,7 @@ from incubator.domain.catalogue import Facet
 from incubator.domain.phases import ACTIVE_PHASES
 from incubator.sheets.layout import Collection
 from incubator.sheets.render import plain_text
+from incubator.store.committees.public_reads import has_public_decisions
 from incubator.store.portfolio_reads import find_incubator, list_incubators
 from incubator.web.errors import missing_or_gone
 from incubator.web.measures.freshness import freshness_of
@@ -59,6 +60,7 @@ async def incubator(request: Request) -> Response:
             "owner": snapshot.organisations.get(page.owner),
             "contact": contact_of(page.contact),
             "count": len(cards),
+            "has_decisions": await has_public_decisions(incubator_id=incubator_id),
             "active": len(active),
             "fresh": [one for one in measured.values() if one.is_fresh],
             "highlighted": [startup_card(request, snapshot, card) for card in highlighted],

@@ -15,6 +15,7 @@ from incubator.domain.startups import Startup
 from incubator.domain.text import initials, tag_key
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
+from incubator.store.committees.public_reads import has_public_decisions
 from incubator.store.snapshot import Snapshot
 from incubator.store.startup_reads import StartupPage, TeamMate, find_startup
 from incubator.web import labels
@@ -81,6 +82,7 @@ async def startup(request: Request) -> Response:
             "former": [_mate(request, mate, today) for mate in page.team if not mate.is_active],
             "matrix": matrix,
             "money": money_of(request, sheet, today, with_chart=False),
+            "has_decisions": await has_public_decisions(startup_id=sheet.id),
             "gate": await gate_view(request, sheet, evidence),
             "maturity": labels.MATURITIES.get(sheet.product_maturity, ""),
             "screenshot": image_url(site_of(request).settings, Collection.STARTUPS, sheet.id),

@@ -22,7 +22,7 @@ from incubator.web.templating import formats_of, page_url, translate
 
 CONCERNS: Mapping[Concern, str] = {
     Concern.OVERDUE: N_("Comité en retard"),
-    Concern.CONDITION: N_("Condition ou objectif dû sous 14 jours, ou en retard"),
+    Concern.CONDITION: N_("Dû au comité sous 14 jours, ou en retard"),
     Concern.ENDING: N_("Financement fini, ou qui finit sous 90 jours"),
     Concern.BEHIND: N_("En retard sur l’objectif"),
     Concern.STALE: N_("Fiche inchangée depuis trois mois"),

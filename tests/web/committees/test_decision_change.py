@@ -87,7 +87,8 @@ async def test_a_chair_changes_a_decision_and_everybody_concerned_is_told(
     answer = await chair.post(changed.path, data={**WANTED, "action": "confirmer"})
     assert answer.status_code == 303, answer.text
     last = await models.Decision.all().order_by("-position").first()
-    assert last is not None and last.replaces == changed.id
+    assert last is not None
+    assert last.replaces == changed.id
     assert answer.headers["location"] == f"{LIST}/{last.public_id}"
     taken = await find_decision(last.public_id)
     assert taken is not None
@@ -173,7 +174,8 @@ async def test_a_stop_can_be_taken_back(changed: Changed) -> None:
     chair, path = await changed.chair(), f"{LIST}/{stopped['decision_id']}/reviser"
     page = read(await chair.get(path))
     phases = {n.attrs["value"] for n in page.one(id="champ-phase").all("option")}
-    assert "acceleration" in phases and "abandon" not in phases
+    assert "acceleration" in phases
+    assert "abandon" not in phases
     back = {**WANTED, "kind": "change-phase", "phase": "acceleration", "action": "confirmer"}
     assert (await chair.post(path, data=back)).status_code == 303
     assert f"start: {TODAY.isoformat()}" in sheet.read_text("utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -78,7 +78,7 @@ async def page_of(browser: httpx.AsyncClient, path: str, status: int = 200) -> N
 
 
 @pytest.fixture
-async def followed(catalogue: Catalogue) -> AsyncIterator[Followed]:
+async def followed(catalogue: Catalogue) -> Followed:
     past = NOW - timedelta(days=40)
     committee = await session_with(state=State.CLOSED, starts_at=past)
     decided = await decided_in(
@@ -99,7 +99,7 @@ async def followed(catalogue: Catalogue) -> AsyncIterator[Followed]:
         conditions=(Condition("=HYPERLINK(1)", "+Qui", TODAY + timedelta(days=90)),),
         objectives=(),
     )
-    yield Followed(catalogue.settings, committee, decided)
+    return Followed(catalogue.settings, committee, decided)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,8 @@ async def test_what_is_noted_stays_with_its_evidence_and_can_be_taken_back(
     page = await page_of(team, LIST)
     assert await followed.texts(team) == [RENT, AUDIT]
     row = next(one for one in page.all("tr") if AUDIT in one.words)
-    assert "Tenue" in row.words and "L’audit est en ligne." in row.words
+    assert "Tenue" in row.words
+    assert "L’audit est en ligne." in row.words
     entry = await models.JournalEntry.filter(action="promise_noted").get()
     assert entry.subject == f"startup:{STARTUP}"
     assert "ligne" not in entry.detail
@@ -185,7 +186,8 @@ async def test_what_is_noted_stays_with_its_evidence_and_can_be_taken_back(
         "withdrawn",
     ]
     page = await page_of(team, followed.promise)
-    assert "Note reprise" in page.words and "L’audit est en ligne." in page.words
+    assert "Note reprise" in page.words
+    assert "L’audit est en ligne." in page.words
     # Taken back already: nothing more is written.
     last = await models.FollowUp.all().order_by("-id").first()
     assert last is not None
@@ -229,7 +231,8 @@ async def test_of_two_notes_at_once_the_second_reads_the_first(followed: Followe
     assert answer.status_code == 409
     page = parse(answer.text)
     assert "Quelqu’un l’a noté entre-temps" in page.words
-    assert "Pas encore." in page.words and "Si, hier." in page.words
+    assert "Pas encore." in page.words
+    assert "Si, hier." in page.words
     known = next(n for n in page.all("input") if n.attrs.get("name") == "connu").attrs["value"]
     again = {**second, "connu": known}
     assert (await team.post(followed.promise, data=again)).status_code == 303

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import xml.etree.ElementTree as ET
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -74,10 +73,10 @@ class Decided:
 
 
 @pytest.fixture
-async def decided(catalogue: Catalogue) -> AsyncIterator[Decided]:
+async def decided(catalogue: Catalogue) -> Decided:
     committee = await session_with(state=State.CLOSED, starts_at=PAST)
     taken = await decided_in(committee, **CONTENT)
-    yield Decided(catalogue.settings, committee, taken["decision_id"])
+    return Decided(catalogue.settings, committee, taken["decision_id"])
 
 
 async def page_of(browser: httpx.AsyncClient, path: str) -> Node:
@@ -105,7 +104,9 @@ async def test_what_an_incubator_opens_is_read_and_the_deliberation_never_is(
     await decided.publish(amounts=True, objectives=True, conditions=True)
     for path in (LIST, decided.path, f"{LIST}.csv", f"{LIST}.atom"):
         text = await decided.text(path)
-        assert "=1+1" in text and "Écrire la lettre" in text and "120" in text
+        assert "=1+1" in text
+        assert "Écrire la lettre" in text
+        assert "120" in text
         assert "Les retours sont bons" not in text
 
 
@@ -155,6 +156,19 @@ async def test_a_replaced_decision_stays_and_leads_to_the_one_that_counts(
     assert "Histoire de cette décision" in page.words
     rows = list(csv.DictReader(io.StringIO(await decided.text(f"{LIST}.csv"))))
     assert [row["remplacee_par"] for row in rows][1].lstrip("'") == after["decision_id"]
+
+
+async def test_pages_of_the_startup_and_of_the_incubator_lead_to_them(decided: Decided) -> None:
+    browser = stranger(decided.settings)
+    startup = await page_of(browser, f"/startups/{STARTUP}")
+    assert f"{LIST}?startup={STARTUP}" in startup.links()
+    incubator = await page_of(browser, f"/incubateurs/{INCUBATOR}")
+    assert f"{LIST}?incubateur={INCUBATOR}" in incubator.links()
+    feeds = [one.attrs["href"] for one in incubator.all("link", type="application/atom+xml")]
+    assert feeds == [f"{LIST}.atom?incubateur={INCUBATOR}"]
+    await decided.publish(decisions=False)
+    startup = await page_of(browser, f"/startups/{STARTUP}")
+    assert f"{LIST}?startup={STARTUP}" not in startup.links()
 
 
 async def test_filters_and_pages_hold_the_list(decided: Decided) -> None:
