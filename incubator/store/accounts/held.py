@@ -10,7 +10,7 @@ from tortoise.models import Model
 
 from incubator.store import assessments, models, outbox, proposal_ends, submission_ends
 from incubator.store.accounts.accounts import Account
-from incubator.store.committees import seats
+from incubator.store.committees import promises, seats
 
 #: Secrets, even hashed, and internal numbers say nothing about a person.
 _UNTOLD = {
@@ -54,6 +54,7 @@ async def everything(account: Account) -> dict[str, Any]:
         "proposed_changes": await proposal_ends.held_of_editor(account.public_id),
         "assessments": await assessments.held_of_author(account.public_id),
         "seats": await seats.held_seats(account),
+        "follow_ups": await promises.held_notes(account.public_id),
     }
 
 

@@ -20,7 +20,7 @@ async def promises_of(
     objectives = await models.Objective.filter(startup_id=startup_id).order_by("id")
     conditions = await models.Condition.filter(startup_id=startup_id).order_by("id")
     ids = [row.public_id for row in (*objectives, *conditions)]
-    answers = {}
+    answers: dict[str, Answered] = {}
     for row in await models.FollowUp.filter(promise__in=ids).order_by("id"):
         if row.answer == Answer.WITHDRAWN:
             # The last note was taken back: what was promised is waited for again.

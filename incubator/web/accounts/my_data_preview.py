@@ -12,6 +12,7 @@ from starlette.requests import Request
 from incubator.actions.wording import ROLE_NAMES
 from incubator.domain.access import ROLE_PLACES, PlaceKind, Role
 from incubator.domain.committee_access import Seat
+from incubator.domain.follow_up import Answer
 from incubator.i18n import N_
 from incubator.store.journal import Entry
 from incubator.store.snapshot import Snapshot
@@ -20,7 +21,7 @@ from incubator.web.accounts.my_tokens import scope_words
 from incubator.web.accounts.notices import muted_words
 from incubator.web.admin.words import ACTIONS, FIELDS, LANGUAGE_NAMES, MAIL_STATES, say
 from incubator.web.bringing import KINDS
-from incubator.web.committees.words import SEATS
+from incubator.web.committees.words import ANSWERS, SEATS
 from incubator.web.templating import formats_of, translate
 from incubator.web.workspace.places import place_name
 
@@ -82,6 +83,7 @@ def preview(
         ),
         ("assessments", "answered_at", N_("Vos réponses aux critères"), words.assessment),
         ("seats", "starts_at", N_("Vos sièges en comité"), words.seat),
+        ("follow_ups", "noted_at", N_("Vos notes sur les suites des comités"), words.follow_up),
     )
     profile = translate(request, N_("Votre profil"))
     sections = [Section("account", profile, words.account(held["account"]), 0)]
@@ -190,6 +192,11 @@ class _Words:
     def assessment(self, row: Row) -> Line:
         title = f"{row['startup_id']} – {row['sheet_id']} – {row['criterion']}"
         return Line(title, self._facts([self._day(row["answered_at"]), row["evidence"]]))
+
+    def follow_up(self, row: Row) -> Line:
+        answer = self._say(ANSWERS[Answer(row["answer"])])
+        facts = [self._day(row["noted_at"]), row["evidence"], row["evidence_url"]]
+        return Line(answer, self._facts(facts))
 
     def seat(self, row: Row) -> Line:
         incubator = place_name(self._snapshot, PlaceKind.INCUBATOR, row["incubator"])

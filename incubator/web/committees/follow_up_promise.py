@@ -25,6 +25,7 @@ from incubator.web.committees.follow_up_asked import (
     question_of_query,
 )
 from incubator.web.committees.follow_up_views import known_of, may_note, may_see, shown
+from incubator.web.committees.words import ANSWERS
 from incubator.web.errors import MissingError
 from incubator.web.forms import Form, read_form
 from incubator.web.site import snapshot_of
@@ -39,11 +40,6 @@ from incubator.web.visitor import (
 )
 
 _MOST_EVIDENCE, _MOST_URL = 2000, 500
-ANSWERS: Mapping[Answer, str] = {
-    Answer.MET: N_("Tenue"),
-    Answer.NOT_MET: N_("Non tenue"),
-    Answer.WITHDRAWN: N_("Note reprise"),
-}
 _NOTICES: Mapping[Answer, str] = {
     Answer.MET: N_("Noté comme tenu : « %(text)s »."),
     Answer.NOT_MET: N_("Noté comme non tenu : « %(text)s »."),

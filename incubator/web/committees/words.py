@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from incubator.domain.committee_access import Seat
 from incubator.domain.committee_states import DossierState, Refusal, Stage, State
 from incubator.domain.decisions import Kind
-from incubator.domain.follow_up import Fate, Sort
+from incubator.domain.follow_up import Answer, Fate, Sort
 from incubator.i18n import N_
 
 STATES: Mapping[State, str] = {
@@ -76,4 +76,10 @@ FATES: Mapping[Fate, str] = {
 SORTS: Mapping[Sort, str] = {
     Sort.CONDITION: N_("Condition"),
     Sort.OBJECTIVE: N_("Objectif"),
+}
+#: What was noted of it.
+ANSWERS: Mapping[Answer, str] = {
+    Answer.MET: N_("Tenue"),
+    Answer.NOT_MET: N_("Non tenue"),
+    Answer.WITHDRAWN: N_("Note reprise"),
 }
