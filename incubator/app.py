@@ -10,7 +10,6 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import BaseRoute, Route
 
 from incubator.actions.demonstration import close_personas
 from incubator.config import (
@@ -25,35 +24,9 @@ from incubator.openid import Provider, ProviderSettings
 from incubator.sheets import workshop
 from incubator.store.database import open_database
 from incubator.store.sheet_states import read_version
-from incubator.web import admin, brought, errors, sources, webhooks
-from incubator.web.accounts import (
-    demonstration,
-    my_account,
-    my_data,
-    my_erasure,
-    my_sessions,
-    my_tokens,
-    notices,
-    openid,
-    sign_in,
-)
-from incubator.web.api import journal, me
-from incubator.web.api.beta import routes as beta
+from incubator.web import errors
+from incubator.web.addresses import PUBLIC_PAGES, routes
 from incubator.web.charts import ChartBundle
-from incubator.web.committees import archive as committee_archive
-from incubator.web.committees import calendars as committee_calendars
-from incubator.web.committees import closing as committee_closing
-from incubator.web.committees import decision as committee_decision
-from incubator.web.committees import dossier_page as committee_dossier
-from incubator.web.committees import following as committee_following
-from incubator.web.committees import live as committee_live
-from incubator.web.committees import minutes as committee_minutes
-from incubator.web.committees import opinions as committee_opinions
-from incubator.web.committees import pdf as committee_pdf
-from incubator.web.committees import planning as committee_planning
-from incubator.web.committees import session_page as committee_session
-from incubator.web.committees import team as committee_team
-from incubator.web.committees import team_dossier, team_files, team_steps
 from incubator.web.journal import configure_logs
 from incubator.web.kept_pages import KeptPages
 from incubator.web.middleware.journal import JournalMiddleware
@@ -63,47 +36,8 @@ from incubator.web.middleware.limits import LimitsMiddleware
 from incubator.web.middleware.origin import OriginMiddleware
 from incubator.web.middleware.security import SecurityHeadersMiddleware
 from incubator.web.middleware.session import SessionMiddleware
-from incubator.web.public import (
-    catalogue,
-    community,
-    history,
-    home,
-    impact,
-    incubators,
-    milestones,
-    organisations,
-    pages,
-    people,
-    phases,
-    search,
-    sprints,
-    startup,
-    statistics,
-    versions,
-)
 from incubator.web.site import Site
 from incubator.web.statics import StaticFolder
-from incubator.web.workspace import (
-    access,
-    answers,
-    editor,
-    picture,
-    portfolio,
-    preview,
-    proposals,
-    restore,
-    space,
-    standards,
-    team,
-    team_mission,
-    team_newcomer,
-)
-from incubator.web.workspace import (
-    milestones as team_milestones,
-)
-from incubator.web.workspace import (
-    sprints as team_sprints,
-)
 
 #: A section of a sheet, its longest text percent-encoded.
 _MAX_SECTION_BYTES = 1024 * 1024
@@ -143,7 +77,7 @@ def create_app(
                 workshop.close()
 
     app = Starlette(
-        routes=_routes(site),
+        routes=routes(site),
         middleware=[*_kept_pages(site, keeps_pages), *_middleware(settings)],
         exception_handlers={
             400: errors.other_fault,
@@ -168,24 +102,6 @@ def create_app_from_environment() -> Starlette:
     return create_app(settings, keeps_pages=True)
 
 
-#: Pages that are the same for everybody who is nobody in particular.
-_PUBLIC_PAGES: tuple[Route, ...] = (
-    *home.routes,
-    *catalogue.routes,
-    *startup.routes,
-    *sprints.routes,
-    *impact.routes,
-    *milestones.routes,
-    *incubators.routes,
-    *organisations.routes,
-    *community.routes,
-    *people.routes,
-    *phases.routes,
-    *statistics.routes,
-    *pages.routes,
-)
-
-
 def _kept_pages(site: Site, keeps_pages: bool) -> list[Middleware]:
     if not keeps_pages:
         return []
@@ -194,65 +110,7 @@ def _kept_pages(site: Site, keeps_pages: bool) -> list[Middleware]:
         return (await read_version()).number, site.today()
 
     pages_of_worker = KeptPages(version)
-    return [Middleware(KeptPagesMiddleware, pages=pages_of_worker, public=_PUBLIC_PAGES)]
-
-
-def _routes(site: Site) -> list[BaseRoute]:
-    return [
-        *_PUBLIC_PAGES,
-        *history.routes,
-        *versions.routes,
-        *search.routes,
-        *sources.routes,
-        *sign_in.routes,
-        *openid.routes,
-        *demonstration.routes_for(site.settings),
-        *space.routes,
-        *portfolio.routes,
-        *committee_following.routes,
-        *committee_planning.routes,
-        *committee_opinions.routes,
-        *committee_decision.routes,
-        *committee_dossier.routes,
-        *committee_closing.routes,
-        *committee_minutes.routes,
-        *committee_live.routes,
-        *brought.routes,
-        *editor.routes,
-        *team_sprints.routes,
-        *team_milestones.routes,
-        *standards.routes,
-        *answers.routes,
-        *access.routes,
-        *restore.routes,
-        *proposals.routes,
-        *preview.routes,
-        *picture.routes,
-        *team.routes,
-        *team_newcomer.routes,
-        *team_mission.routes,
-        *committee_calendars.routes,
-        *committee_pdf.routes,
-        *committee_archive.routes,
-        *my_account.routes,
-        *my_sessions.routes,
-        *my_tokens.routes,
-        *my_data.routes,
-        *my_erasure.routes,
-        *notices.routes,
-        *admin.routes,
-        *me.routes,
-        *journal.routes,
-        *beta.routes,
-        *webhooks.routes,
-        # Any word under /comites could be a session's id: the addresses of others come before.
-        *committee_session.routes,
-        *committee_team.routes,
-        *team_dossier.routes,
-        *team_steps.routes,
-        *team_files.routes,
-        Route("/static/{path:path}", site.statics.serve, name="static"),
-    ]
+    return [Middleware(KeptPagesMiddleware, pages=pages_of_worker, public=PUBLIC_PAGES)]
 
 
 def _provider(settings: Settings) -> Provider | None:

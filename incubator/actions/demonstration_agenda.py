@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from incubator.actions.demonstration import PERSONAS
@@ -14,6 +14,7 @@ from incubator.domain.follow_up import Answer
 from incubator.domain.narratives import Narrative, Planned, to_plain
 from incubator.domain.phases import Phase
 
+_WEEKEND = (5, 6)
 QUAI, ATELIER, VERRIERE = "quai-des-droits", "atelier-des-territoires", "la-verriere"
 
 
@@ -112,7 +113,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A session to come, so many ``days`` after the present day; its dossier is sent or a draft."""
+    """A session to come, so many ``days`` after the present day; its dossier is sent or a draft.
+
+    One that is some days ahead is not on a weekend.
+    """
 
     startup_id: str
     days: int
@@ -120,6 +124,13 @@ class Ahead:
     narrative: Mapping[str, Any]
     is_sent: bool = False
     opinions: tuple[Said, ...] = ()
+
+    def day_after(self, today: date) -> date:
+        """The session's day, seen from a day."""
+        day = today + timedelta(days=self.days)
+        while self.days and day.weekday() in _WEEKEND:
+            day += timedelta(days=1)
+        return day
 
 
 def decided(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from incubator.actions.committees import dossier_steps, plan, seats
 from incubator.actions.committees.carry_out import carry_out_orders
@@ -40,6 +40,7 @@ from incubator.store.committees.planning import Practical, practical_of
 from incubator.store.committees.rules import Rules
 from incubator.store.committees.sessions import Committee, committees_of_incubator
 from incubator.store.journal import Trace
+from incubator.store.startup_reads import find_sheet
 
 _TRACE = Trace("demonstration")
 #: What the incubator of the personas publishes: the other ones keep to what is usual.
@@ -59,11 +60,12 @@ async def invent_committees(settings: Settings, desk: Desk, site: Site, now: dat
     hand = Stagehand(settings, desk, site, await _accounts(settings, now), now)
     count = 0
     for held in HELD:
-        if held.on < hand.today and not await _is_there(held.decision.incubator_id, hand, held.on):
+        if await _is_due(hand, held):
             await _hold(hand, held)
             count += 1
     for coming in ahead(hand.today):
-        count += await _prepare(hand, coming)
+        if await find_sheet(coming.startup_id):
+            count += await _prepare(hand, coming)
     return count
 
 
@@ -81,9 +83,12 @@ async def _accounts(settings: Settings, now: datetime) -> Mapping[str, str]:
     return found
 
 
-async def _is_there(incubator_id: str, hand: Stagehand, day: date) -> bool:
-    sessions = await committees_of_incubator(incubator_id)
-    return any(one.starts_at == hand.at(day) for one in sessions)
+async def _is_due(hand: Stagehand, held: Held) -> bool:
+    """Whether a session of the past has its startup, and was not made before."""
+    if held.on >= hand.today or not await find_sheet(held.decision.startup_id):
+        return False
+    sessions = await committees_of_incubator(held.decision.incubator_id)
+    return all(one.starts_at != hand.at(held.on) for one in sessions)
 
 
 async def _hold(hand: Stagehand, held: Held) -> None:
@@ -97,14 +102,14 @@ async def _hold(hand: Stagehand, held: Held) -> None:
             await _send(hand, committee, held.narrative, starts_at - timedelta(days=8))
         await opine(hand, committee, held.opinions, starts_at - timedelta(days=1))
         taken = await sit(hand, committee, held, starts_at)
-        await follow_up(hand, held, taken)
+        ids = await follow_up(hand, held, taken)
     # Without a change: the sheets say it already.
-    await carry_out_orders(hand.desk)
+    await carry_out_orders(hand.desk, decisions=ids)
 
 
 async def _prepare(hand: Stagehand, coming: Ahead) -> int:
     """Plan a session to come, unless it is; one that nobody opened on its day is put off."""
-    starts_at = hand.at(hand.today + timedelta(days=coming.days))
+    starts_at = hand.at(coming.day_after(hand.today))
     morning = datetime.combine(hand.today, time(), hand.settings.time_zone)
     for known in await committees_of_incubator(QUAI):
         if any(item.startup_id == coming.startup_id for item in known.items):

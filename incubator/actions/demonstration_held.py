@@ -23,6 +23,8 @@ from incubator.domain.decisions import Condition, Kind, Objective
 from incubator.domain.follow_up import Answer
 from incubator.domain.phases import Phase
 
+_LITTORAL = "Équipe Guichet littoral"
+_CHEAPER = "Ramener le coût par dossier sous soixante euros"
 _REINFORCED = decided(
     ATELIER,
     "arret-demande",
@@ -139,16 +141,8 @@ HELD: tuple[Held, ...] = (
             amount=210_000,
             reasons="Le service est utile. Il coûte encore trop par dossier.",
             conditions=(
-                Condition(
-                    "Publier l’audit d’accessibilité",
-                    "Équipe Guichet littoral",
-                    date(2026, 8, 31),
-                ),
-                Condition(
-                    "Ramener le coût par dossier sous soixante euros",
-                    "Équipe Guichet littoral",
-                    date(2026, 8, 31),
-                ),
+                Condition("Publier l’audit d’accessibilité", _LITTORAL, date(2026, 8, 31)),
+                Condition(_CHEAPER, _LITTORAL, date(2026, 8, 31)),
             ),
         ),
         noted=(
@@ -236,13 +230,7 @@ HELD: tuple[Held, ...] = (
             date(2026, 9, 9),
             amount=180_000,
             reasons="Une condition est levée, l’autre est reconduite.",
-            conditions=(
-                Condition(
-                    "Ramener le coût par dossier sous soixante euros",
-                    "Équipe Guichet littoral",
-                    date(2026, 12, 5),
-                ),
-            ),
+            conditions=(Condition(_CHEAPER, _LITTORAL, date(2026, 12, 5)),),
         ),
         narrative=told(
             "Les dossiers déposés en ligne progressent dans **onze ports**.\n\n"

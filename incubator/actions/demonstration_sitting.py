@@ -92,8 +92,8 @@ async def _decide(
     return await decide(placed, Course(present, tuple(allowed)), known, trace, now)
 
 
-async def follow_up(hand: Stagehand, held: Held, taken: Taken) -> None:
-    """What became of what was asked, and a decision that changed it."""
+async def follow_up(hand: Stagehand, held: Held, taken: Taken) -> list[str]:
+    """What became of what was asked, and a decision that changed it; returns the decisions' ids."""
     decision = taken.decision
     promises = await promises_of_decisions([decision.id])
     for noted in held.noted:
@@ -103,7 +103,7 @@ async def follow_up(hand: Stagehand, held: Held, taken: Taken) -> None:
         note = Note(noted.answer, at, trace.actor, noted.evidence)
         await follow.note(promise.id, note, promise.last_note, trace, at)
     if held.after is None:
-        return
+        return [decision.id]
     day, other = held.after
     names = await _names(decision)
     phase = current_phase(await phases_of(decision.startup_id), day)
@@ -115,7 +115,10 @@ async def follow_up(hand: Stagehand, held: Held, taken: Taken) -> None:
     )
     telling = Telling(hand.site, names.incubator, names.startup(decision.startup_id), day)
     chair = hand.chair(await fresh(decision.committee_id))
-    await change_decision(placed, Standing(phase, phase, ()), telling, chair, hand.at(day))
+    changed = await change_decision(
+        placed, Standing(phase, phase, ()), telling, chair, hand.at(day)
+    )
+    return [decision.id, changed.decision.id]
 
 
 async def _names(decision: Decision) -> Names:

@@ -136,7 +136,8 @@ def demo(database: str | None, anew: bool) -> None:
     """Lay out the demonstration in var/, for its visitors to change; print its folder.
 
     The database is brought to its sheets, and given an invented history of their repositories, as
-    if GitHub had told it. `scripts/run` does so where INCUBATOR_CONTENT_DIR names no other sheets.
+    if GitHub had told it, and invented committees, held or to come. `scripts/run` does so where
+    INCUBATOR_CONTENT_DIR names no other sheets.
     """
     from incubator.actions.demonstration_sheets import lay_out
     from incubator.cli.run_demo import invent_history

@@ -1,4 +1,7 @@
-"""What the demonstration shows of GitHub: an invented history, read as a real one would be."""
+"""What the demonstration shows that no sheet says: a history on GitHub, and committees.
+
+Both are invented, and come in as real ones would: read from a GitHub, held by the actions.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,21 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from incubator.actions.demonstration_committees import invent_committees
+from incubator.actions.desk import Desk
 from incubator.actions.migrate import migrate
 from incubator.actions.refresh_github import refresh_github
 from incubator.actions.refresh_report import RefreshError, RefreshReport, UnderWayError
 from incubator.actions.refresh_scope import is_active
 from incubator.actions.sync_sheets import sync_sheets
 from incubator.cli.common import with_database
+from incubator.cli.run_accounts import site_from
 from incubator.config import DEMONSTRATION_COPY, DEMONSTRATION_SHEETS, Settings
 from incubator.domain.phases import Phase
 from incubator.domain.startups import Startup
@@ -38,13 +44,13 @@ _REQUESTS = 20_000
 
 
 def invent_history(settings: Settings, folder: Path) -> None:
-    """Fill the database with the sheets and an invented history of their repositories.
+    """Fill the database with the sheets, an invented history of their repositories, and committees.
 
     Where that could touch something real, says why it does not, and does nothing.
     """
     why = refusal(settings)
     if why:
-        _tell(f"No GitHub history is invented: {why}.")
+        _tell(f"Nothing is invented: {why}.")
         return
     configure_logs("critical")
     # PyGithub gives its logger a level and a handler of its own.
@@ -68,7 +74,7 @@ def refusal(settings: Settings) -> str:
 async def _invent(settings: Settings, folder: Path) -> None:
     known = {source.startup_id for source in await sheet_sources()}
     if known and known.isdisjoint(path.stem for path in (folder / "startups").glob("*.md")):
-        _tell("No GitHub history is invented: the database holds other sheets than these.")
+        _tell("Nothing is invented: the database holds other sheets than these.")
         return
     await sync_sheets(folder)
     today = datetime.now(settings.time_zone).date()
@@ -79,6 +85,9 @@ async def _invent(settings: Settings, folder: Path) -> None:
             await _read(settings, server)
         except (RefreshError, UnderWayError) as error:
             _tell(f"No GitHub history is invented: {error}")
+    # After the history: dossiers have its measures.
+    made = await invent_committees(settings, Desk(folder), site_from(settings), datetime.now(UTC))
+    _tell(f"Invented committees: {made}." if made else "Invented committees: kept as they are.")
 
 
 async def _sheets(today: date) -> dict[str, Sheet]:

@@ -21,9 +21,13 @@ class State(StrEnum):
 
 
 class Step(StrEnum):
-    """What is done to a session. ``CHANGE`` is of its date, place, members or agenda."""
+    """What is done to a session. ``CHANGE`` is of its date, place, members or agenda.
+
+    ``SEAT`` gives somebody a seat, also while it is held: a chair may be missing on the day.
+    """
 
     CHANGE = "change"
+    SEAT = "seat"
     CONVENE = "convene"
     CANCEL = "cancel"
     OPEN = "open"
@@ -78,12 +82,15 @@ class StepError(Exception):
 
 _STEPS: Mapping[tuple[State, Step], State] = {
     (State.PLANNED, Step.CHANGE): State.PLANNED,
+    (State.PLANNED, Step.SEAT): State.PLANNED,
     (State.PLANNED, Step.CONVENE): State.CONVENED,
     (State.PLANNED, Step.CANCEL): State.CANCELLED,
     (State.CONVENED, Step.CHANGE): State.CONVENED,
+    (State.CONVENED, Step.SEAT): State.CONVENED,
     (State.CONVENED, Step.CONVENE): State.CONVENED,
     (State.CONVENED, Step.CANCEL): State.CANCELLED,
     (State.CONVENED, Step.OPEN): State.OPEN,
+    (State.OPEN, Step.SEAT): State.OPEN,
     (State.OPEN, Step.CLOSE): State.CLOSED,
 }
 _DOSSIER_STEPS: Mapping[tuple[DossierState, DossierStep], DossierState] = {

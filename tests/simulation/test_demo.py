@@ -67,7 +67,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     assert done.returncode == 0, done.stderr
     # A script takes the folder from there.
     assert done.stdout == f"{folder / 'var' / 'demonstration'}\n"
-    assert re.fullmatch(r"Invented GitHub history: \d+ sources, .*\n", done.stderr)
+    told = r"Invented GitHub history: \d+ sources, .*\nInvented committees: 5\.\n"
+    assert re.fullmatch(told, done.stderr), done.stderr
     return made
 
 
@@ -91,7 +92,12 @@ def test_sheets_of_startups_that_ended_are_not_followed(checkout: Checkout) -> N
 
 
 def test_the_same_again_finds_nothing_new(checkout: Checkout) -> None:
-    facts = "SELECT count(*), max(id) FROM issues UNION ALL SELECT count(*), max(id) FROM reviews"
+    facts = (
+        "SELECT count(*), max(id) FROM issues UNION ALL SELECT count(*), max(id) FROM reviews"
+        " UNION ALL SELECT count(*), max(id) FROM committees"
+        " UNION ALL SELECT count(*), max(id) FROM decisions"
+        " UNION ALL SELECT count(*), max(id) FROM outbox_mails"
+    )
     before = checkout.rows(facts)
     done = checkout.run("demo")
     assert done.returncode == 0
@@ -107,7 +113,7 @@ def test_nothing_is_invented_for_a_site_that_others_can_reach(checkout: Checkout
     before = checkout.rows("SELECT max(id) FROM refresh_runs")
     done = checkout.run("demo", INCUBATOR_BASE_URL="https://incubateur.example.org")
     assert done.returncode == 0
-    assert "No GitHub history is invented: INCUBATOR_BASE_URL" in done.stderr
+    assert "Nothing is invented: INCUBATOR_BASE_URL" in done.stderr
     assert done.stdout.endswith("demonstration\n")
     assert checkout.rows("SELECT max(id) FROM refresh_runs") == before
 

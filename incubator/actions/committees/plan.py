@@ -189,14 +189,14 @@ async def fresh(committee_id: str) -> Committee:
     return committee
 
 
-async def changeable(committee_id: str) -> Committee:
-    """The same, where it can still be prepared.
+async def changeable(committee_id: str, step: Step = Step.CHANGE) -> Committee:
+    """The same, where a step of preparing it can still be made.
 
     Raises:
         StepError: it can't.
     """
     committee = await fresh(committee_id)
-    after(committee.state, Step.CHANGE)
+    after(committee.state, step)
     return committee
 
 

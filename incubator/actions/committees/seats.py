@@ -8,7 +8,7 @@ from incubator.actions.committees.plan import Office, PlanError, changeable, not
 from incubator.actions.manage_access import INVITATIONS, Newcomer, open_account
 from incubator.documents.calendars import Method
 from incubator.domain.committee_access import Seat
-from incubator.domain.committee_states import State
+from incubator.domain.committee_states import State, Step
 from incubator.store import attempts, journal
 from incubator.store.accounts.accounts import Account, find_by_email
 from incubator.store.committees import planning
@@ -30,11 +30,11 @@ async def add_member(
     Returns how to name them, and whether their account is new.
 
     Raises:
-        StepError: the session is over, or held now.
+        StepError: the session is over.
         PlanError: they sit in it already, their account is closed, or too many were opened.
     """
     async with journal.transaction():
-        committee = await changeable(committee_id)
+        committee = await changeable(committee_id, Step.SEAT)
         account, is_new = await _account(email, newcomer, trace, now)
         member = await planning.seat_account(committee, account.number, seat, trace.actor, now)
         if member is None:
@@ -53,14 +53,17 @@ async def give_seat(
     """Give a member another seat; nothing where they have it already.
 
     Raises:
-        StepError: the session is over, or held now.
-        PlanError: they sit in it no more.
+        StepError: the session is over.
+        PlanError: they sit in it no more, or nobody would preside a session that is held.
     """
     async with journal.transaction():
-        committee = await changeable(committee_id)
+        committee = await changeable(committee_id, Step.SEAT)
         member = _member(committee, member_id)
         if member.seat is seat:
             return
+        chairs = [one for one in committee.members if one.seat is Seat.CHAIR]
+        if committee.state is State.OPEN and chairs == [member]:
+            raise PlanError("no_chair")
         await planning.set_seat(member, seat)
         await note_change(
             trace, "committee_member_changed", committee, now, member=member_id, seat=seat.value

@@ -325,7 +325,10 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="Decision",
             fields=[
-                ("position", fields.IntField(primary_key=True, unique=True, db_index=True)),
+                (
+                    "position",
+                    fields.IntField(generated=False, primary_key=True, unique=True, db_index=True),
+                ),
                 ("public_id", fields.CharField(unique=True, max_length=24)),
                 ("item_id", fields.CharField(db_index=True, max_length=24)),
                 ("committee_id", fields.CharField(db_index=True, max_length=24)),

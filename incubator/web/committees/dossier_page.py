@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from incubator.actions.committees.dossier_steps import Office, freeze, open_dossier
 from incubator.domain.committee_access import Right
-from incubator.domain.committee_states import StepError
+from incubator.domain.committee_states import Stage, State, StepError
 from incubator.domain.dossiers import leaves_on
 from incubator.i18n import N_
 from incubator.store.committees.dossiers import (
@@ -150,8 +150,9 @@ async def _shown(
 
 def _place(request: Request, entered: EnteredItem) -> dict[str, Any]:
     """Where the dossier is, and what its reader may do there."""
-    committee = entered.in_committee.committee
+    committee, rights = entered.in_committee.committee, entered.in_committee.rights
     day = formats_of(request).local_day(committee.starts_at)
+    is_over = committee.state in {State.CLOSED, State.CANCELLED}
     return {
         "committee": committee,
         "item": entered.item,
@@ -159,7 +160,11 @@ def _place(request: Request, entered: EnteredItem) -> dict[str, Any]:
         "day": day,
         "leaving": leaves_on(day),
         "reads_drafts": _reads_drafts(entered),
-        "may_send": Right.PREPARE in entered.in_committee.rights,
+        "may_send": Right.PREPARE in rights
+        and not is_over
+        and entered.item.stage is not Stage.DECIDED,
+        # Teams and sponsors without a seat read the dossier, not the session's page.
+        "sees_session": Right.SEE in rights,
         "readers": sum(entered.item.public_id not in one.recused for one in committee.members),
     }
 

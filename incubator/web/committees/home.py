@@ -35,8 +35,8 @@ from incubator.web.templating import formats_of, page_url, render, translate
 from incubator.web.visitor import SignedIn, signed_in
 
 _COMING = TO_COME | {State.OPEN}
-#: At most as many lines of what is due, and of past sessions.
-_MOST_DUE, _MOST_PAST = 12, 10
+#: At most as many lines of what is due, of past sessions, and of dossiers of those sponsored.
+_MOST_DUE, _MOST_PAST, _MOST_SPONSORED = 12, 10, 20
 _TEAM = frozenset({Role.TEAM_MEMBER, Role.INTRAPRENEUR})
 
 
@@ -71,6 +71,7 @@ async def show(request: Request) -> Response:
             [o for o in coming if o.public_id not in seats and o.incubator_id in held],
         ),
         "past": _rows(request, snapshot, past[:_MOST_PAST]),
+        "sponsored": await _sponsored(request, snapshot, person),
         "due": due_rows(request, snapshot, urgent[:_MOST_DUE], {}, today),
         "due_count": len(urgent),
         "incubators": [
@@ -94,6 +95,31 @@ def _seats(person: SignedIn, sessions: Sequence[Committee]) -> dict[str, Member]
     """Where somebody sits, by the session's public id."""
     account = person.account.public_id
     return {one.public_id: seat for one in sessions if (seat := one.member_of(account))}
+
+
+async def _sponsored(
+    request: Request, snapshot: Snapshot, person: SignedIn
+) -> list[dict[str, Any]]:
+    """Dossiers that were sent of the startups that the reader's administration sponsors."""
+    ids = {
+        card.id
+        for card in snapshot.index.cards
+        if person.actor.is_any((Role.SPONSOR,), startup_of(snapshot, card.id)[1])
+    }
+    sessions = await sessions_around("", (), ids) if ids else []
+    found = [
+        {
+            "name": startup_of(snapshot, item.startup_id)[0].name,
+            "starts_at": session.starts_at,
+            "url": page_url(
+                request, "dossier", committee_id=session.public_id, item_id=item.public_id
+            ),
+        }
+        for session in sessions
+        for item in session.items
+        if item.startup_id in ids and item.sent is not None
+    ]
+    return found[:_MOST_SPONSORED]
 
 
 async def _of_members(

@@ -22,6 +22,7 @@ from incubator.store.accounts.grants import load_actor
 from incubator.store.accounts.sessions import sessions_of
 from incubator.store.committees.live import notes_version
 from incubator.store.committees.sessions import Committee, find_committee
+from incubator.web.bringing import long_text
 from incubator.web.committees.entering import EnteredCommittee, enter_committee, startup_of
 from incubator.web.committees.live_view import (
     SPOKEN,
@@ -112,10 +113,9 @@ async def move(request: Request) -> Response:
 async def note(request: Request) -> Response:
     """``POST …/seance/notes``: what is said of an item."""
     entered, sent = await enter_committee(request, Right.RUN), await read_form(request)
-    notes = sent.values.get("notes", "").replace("\r\n", "\n").strip()
+    notes = long_text(sent, "notes", limit=actions.NOTES_LIMIT)
     item_id = sent.values.get("point", "")
-    if len(notes) > actions.NOTES_LIMIT:
-        sent.fault("notes", N_("Écrivez au plus %(limit)s signes."), limit=actions.NOTES_LIMIT)
+    if sent.errors:
         return await _page(request, entered, _typed(sent, notes, item_id, 422))
     change = (sent.values.get("vu", ""), notes)
     committee_id, trace, now = entered.committee.public_id, trace_of(request), now_of(request)

@@ -26,6 +26,7 @@ from incubator.domain.phases import Phase
 from incubator.i18n import N_
 from incubator.store.criteria_reads import PhaseCriteria
 from incubator.web import labels
+from incubator.web.bringing import long_text
 from incubator.web.committees.entering import EnteredItem, enter_item
 from incubator.web.committees.opinion_view import (
     MARKS as MARK_WORDS,
@@ -150,7 +151,7 @@ def _read_opinion(sent: Form, asked: PhaseCriteria) -> Opinion:
         marks={key: mark for key, mark in marks.items() if mark},
         recommendation=kind,
         phase=Phase(phase) if phase in set(Phase) else None,
-        comment=_lines(sent, "commentaire", _COMMENT_LIMIT),
+        comment=long_text(sent, "commentaire", limit=_COMMENT_LIMIT),
     )
     for fault in faults(opinion, [one.id for one in asked.criteria], _phases(asked)):
         sent.fault(*_FAULTS[fault])
@@ -160,14 +161,6 @@ def _read_opinion(sent: Form, asked: PhaseCriteria) -> Opinion:
 def _phases(asked: PhaseCriteria) -> list[Phase]:
     """The phases that somebody may recommend: to stop is a recommendation of its own."""
     return [one for one in asked.following if one not in {Phase.STOPPED, Phase.INCONCLUSIVE}]
-
-
-def _lines(sent: Form, name: str, limit: int) -> str:
-    """A text of several lines."""
-    text = sent.values.get(name, "").replace("\r\n", "\n").strip()
-    if len(text) > limit:
-        sent.fault(name, N_("Écrivez au plus %(limit)s signes."), limit=limit)
-    return text
 
 
 def _at(at: EnteredItem) -> At:

@@ -72,6 +72,7 @@ def session_context(request: Request, entered: EnteredCommittee) -> dict[str, An
         "is_cancelled": committee.state is State.CANCELLED,
         "may_prepare": Right.PREPARE in entered.rights,
         "may_change": Right.PREPARE in entered.rights and committee.state in TO_COME,
+        "may_seat": Right.PREPARE in entered.rights and committee.state in TO_COME | {State.OPEN},
         "may_run": Right.RUN in entered.rights,
         "seat": translate(request, SEATS[entered.member.seat]) if entered.member else "",
     }

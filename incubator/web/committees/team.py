@@ -17,6 +17,7 @@ from incubator.domain.narratives import faults
 from incubator.store.committees.decisions import settled_about
 from incubator.store.committees.dossier_reads import promises_of
 from incubator.store.committees.dossiers import newest_sent
+from incubator.store.committees.sessions import committees_of_startup
 from incubator.store.drafts import Shelf, drafts_of
 from incubator.store.upkeep_reads import upkeep_of
 from incubator.web.committees.dossier_parts import FATES
@@ -83,11 +84,20 @@ async def _decided(request: Request, work: Work) -> list[dict[str, Any]]:
     """Past decisions, the newest first, each with what was asked and what became of it."""
     startup_id, language = work.startup_id, language_of(request)
     taken = await settled_about(startup_id)
+    sent = {
+        item.public_id
+        for session in await committees_of_startup(startup_id)
+        for item in session.items
+        if item.sent is not None
+    }
     replaced = {one.decision.replaces for one in taken}
     zone = site_of(request).settings.time_zone
     objectives, conditions = await promises_of(startup_id, zone) if taken else ({}, {})
     return [
         {
+            "id": one.decision.id,
+            "committee_id": one.decision.committee_id,
+            "item_id": one.decision.item_id if one.decision.item_id in sent else "",
             "day": one.decision.decided_on,
             "sentence": sentence(one.decision, work.name, language),
             "reasons": one.decision.reasons,

@@ -255,6 +255,7 @@ async def _keep(request: Request, work: Work, session: Session, sent: Form) -> D
     """Whatever becomes of the save, what was typed is kept."""
     typed = {name: text for name, text in sent.values.items() if is_field(name) or name == _SEEN}
     now_opened = sent.values.get(_OPENED, "")[:64]
+    now_opened = now_opened if now_opened.isprintable() else ""
     answers = json.dumps(typed, ensure_ascii=False)
     draft = Draft(session.item.public_id, now_opened, answers, now_of(request))
     await save_draft(work.entered.person.account, Shelf.DOSSIERS, work.startup_id, draft)

@@ -51,7 +51,9 @@ async def test_the_page_says_when_where_and_by_when_the_dossier_is_due(team: Tea
 
 
 async def test_past_decisions_stand_with_what_became_of_their_conditions(team: Team) -> None:
-    made = await decided_in(team.session, decided_on=(NOW - timedelta(days=200)).date())
+    day = NOW - timedelta(days=200)
+    held = await session_with(state=State.CLOSED, starts_at=day)
+    made = await decided_in(held, decided_on=day.date())
     await models.FollowUp.create(
         promise=made["promise_id"], answer="met", evidence="C’est en ligne.",
         noted_at=NOW, noted_by="test",
@@ -65,7 +67,8 @@ async def test_past_decisions_stand_with_what_became_of_their_conditions(team: T
 
 
 async def test_the_form_begins_with_what_is_known(team: Team) -> None:
-    await decided_in(team.session, decided_on=(NOW - timedelta(days=200)).date())
+    day = NOW - timedelta(days=200)
+    await decided_in(await session_with(state=State.CLOSED, starts_at=day), decided_on=day.date())
     browser = await team.browser()
     answer = await browser.get(FORM)
     page, shown = parse(answer.text), await opened_form(browser)
