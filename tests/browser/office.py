@@ -23,7 +23,7 @@ from tests.mail.servers import SmtpServer
 PATIENCE_MS = 20_000
 #: What an own process runs: the tests' browser keeps this one's event loop.
 _ADMIT = """
-import asyncio, json, sys
+import asyncio, json, os, sys
 from datetime import UTC, datetime, timedelta
 from incubator.actions.sign_in import Browser, Entrance, begin_session
 from incubator.domain.access import Role
@@ -35,7 +35,8 @@ async def main(url, people):
     entrance = Entrance(
         SITE, Lifetime(timedelta(hours=72), timedelta(hours=336)), Browser("Chromium", "", "test")
     )
-    secrets, now = {}, datetime.now(UTC)
+    clock = os.environ.get("TEST_CLOCK")
+    secrets, now = {}, datetime.fromisoformat(clock) if clock else datetime.now(UTC)
     async with open_database(url):
         for email, (name, roles) in people.items():
             given = [(Role(role), place) for role, place in roles]
@@ -125,10 +126,11 @@ def office_site(
     folder: Path,
     smtp: SmtpServer | None = None,
     prepare: Callable[[Path], None] = lambda content: None,
+    **more: str,
 ) -> Iterator[OfficeSite]:
     """The demonstration's sheets in a repository, served; it sends mails if there is a server.
 
-    ``prepare`` may change the sheets before.
+    ``prepare`` may change the sheets before; ``more`` are variables of its processes.
     """
     content = folder / "content"
     shutil.copytree(PROJECT_ROOT / "content", content)
@@ -136,9 +138,9 @@ def office_site(
     git(content, "init", "-b", "main", ".")
     git(content, "add", ".")
     git(content, "commit", "-m", "Les fiches")
-    port, settings = free_port(), {}
+    port, settings = free_port(), dict(more)
     if smtp is not None:
-        settings = {
+        settings |= {
             "INCUBATOR_BASE_URL": f"http://127.0.0.1:{port}",
             "INCUBATOR_SMTP_URL": smtp.url(),
             "INCUBATOR_MAIL_FROM": "Incubateur <incubateur@exemple.gouv.fr>",

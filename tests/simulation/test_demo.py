@@ -58,6 +58,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     folder = tmp_path_factory.mktemp("checkout")
     skipped = shutil.ignore_patterns("__pycache__", "*.po", "*.mo")
     shutil.copytree(PROJECT_ROOT / "incubator", folder / "incubator", ignore=skipped)
+    # Committees write mails.
+    shutil.copytree(PROJECT_ROOT / "templates" / "mails", folder / "templates" / "mails")
     shutil.copytree(DEMONSTRATION, folder / "content")
     for path in (folder / "content" / "startups").glob("*.md"):
         if path.stem not in KEPT:
@@ -95,7 +97,7 @@ def test_the_same_again_finds_nothing_new(checkout: Checkout) -> None:
     facts = (
         "SELECT count(*), max(id) FROM issues UNION ALL SELECT count(*), max(id) FROM reviews"
         " UNION ALL SELECT count(*), max(id) FROM committees"
-        " UNION ALL SELECT count(*), max(id) FROM decisions"
+        " UNION ALL SELECT count(*), max(rowid) FROM decisions"
         " UNION ALL SELECT count(*), max(id) FROM outbox_mails"
     )
     before = checkout.rows(facts)

@@ -88,8 +88,11 @@ async def test_startups(catalogue: Catalogue) -> None:
         assert isinstance(sheet.value, Startup)
         page = await find_startup(sheet.value.id, TODAY)
         assert page is not None
-        # Former paths have a table of their own: they are for routes, not for the page.
-        assert page.startup == replace(sheet.value, redirects=())
+        # Former paths have a table of their own: they are for routes, not for the page. What was
+        # learnt at the end is kept as HTML.
+        assert page.startup == replace(sheet.value, redirects=(), post_mortem="", lessons="")
+        assert bool(page.post_mortem_html) == bool(sheet.value.post_mortem)
+        assert bool(page.lessons_html) == bool(sheet.value.lessons)
         assert (page.body_html, page.source.path) == (sheet.body_html, sheet.file.path)
 
 

@@ -28,7 +28,7 @@ from incubator.domain.readiness_gates import gate_of, replies
 from incubator.domain.startups import Startup
 from incubator.store import assessments, criteria_reads
 from incubator.store.assessments import Assessed, Kind
-from incubator.store.committees.decisions import decisions_of_startups
+from incubator.store.committees.decisions import settled_about
 from incubator.store.committees.dossier_reads import promises_of, sponsor_names
 from incubator.store.committees.dossiers import DossierVersion
 from incubator.store.committees.sessions import find_committee
@@ -63,7 +63,7 @@ async def _gather(settings: Settings, dossier: DossierVersion, now: datetime) ->
     # What was decided on this very item is not what was decided before it.
     decisions = [
         taken.decision
-        for taken in await decisions_of_startups([dossier.startup_id])
+        for taken in await settled_about(dossier.startup_id)
         if taken.decision.item_id != dossier.item_id
     ]
     return {

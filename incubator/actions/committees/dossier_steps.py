@@ -59,6 +59,8 @@ async def open_dossier(
 ) -> DossierVersion:
     """The newest version of an item's dossier: where there is none, a first draft is made.
 
+    It begins with what the team prepared for a session that did not take place.
+
     Raises:
         StepError: there is none, and the session is over or the item decided.
     """
@@ -67,7 +69,9 @@ async def open_dossier(
         if found is not None:
             return found
         fresh, _ = await _still_open(committee.public_id, item.public_id)
-        await store.create_version(item.number, 1, {}, by, now)
+        left = await store.left_over(item.startup_id, item.number)
+        number = await store.create_version(item.number, 1, left.narrative if left else {}, by, now)
+        await store.copy_files(left.files if left else (), number)
         made = await _newest(item.number)
         await _record(trace, "dossier_opened", made, now)
         await touch(fresh)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 
-from incubator.domain.committee_states import DossierState
+from incubator.domain.committee_states import DossierState, Stage, State
 from incubator.domain.decisions import canonical
 from incubator.store import models
 from incubator.store.grouping import grouped
@@ -74,6 +74,22 @@ async def newest_version(item_number: int) -> DossierVersion | None:
     rows = await models.Dossier.filter(item_id=item_number).order_by("-version").limit(1)
     found = await _read(rows)
     return found[0] if found else None
+
+
+async def left_over(startup_id: str, item_number: int) -> DossierVersion | None:
+    """What a startup's team prepared for a session that did not see it; None where nothing is.
+
+    The session was cancelled, or the startup was taken off its agenda. What was prepared before
+    the last decision has had its answer.
+    """
+    unseen = Q(item__removed_at__isnull=False) | Q(item__committee__state=State.CANCELLED.value)
+    rows = models.Dossier.filter(unseen, item__startup_id=startup_id)
+    rows = rows.exclude(item_id=item_number).exclude(item__stage=Stage.DECIDED.value)
+    found = await _read(await rows.order_by("-id").limit(1))
+    if not found:
+        return None
+    since = models.Decision.filter(startup_id=startup_id, decided_at__gt=found[0].created_at)
+    return None if await since.exists() else found[0]
 
 
 async def newest_sent(item_number: int) -> DossierVersion | None:

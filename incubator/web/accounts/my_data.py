@@ -107,6 +107,11 @@ _KEPT = (
         N_("Sans fin ; après l’effacement de votre compte, le siège reste, sans nom"),
     ),
     (
+        N_("Notes sur les suites des comités : tenu ou non, et ce qui le montre"),
+        N_("Savoir ce que devient ce qu’un comité demande"),
+        N_("Sans fin ; après l’effacement de votre compte, la note reste, sans nom"),
+    ),
+    (
         N_("Historique des fiches : votre nom et votre adresse, comme auteur de vos changements"),
         N_("Dire à tous qui a changé quoi ; le site montre le nom, jamais l’adresse"),
         N_("Sans fin : c’est une partie des fiches"),

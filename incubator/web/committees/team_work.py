@@ -22,7 +22,7 @@ from incubator.domain.phases import Phase, current_phase
 from incubator.domain.startups import Startup
 from incubator.store.committees.decisions import newest, settled_about
 from incubator.store.committees.dossier_reads import promises_of
-from incubator.store.committees.dossiers import DossierVersion, newest_version
+from incubator.store.committees.dossiers import DossierVersion, left_over, newest_version
 from incubator.store.committees.sessions import Committee, Item, committees_of_startup
 from incubator.store.criteria_reads import phase_criteria
 from incubator.store.startup_reads import find_sheet
@@ -37,12 +37,16 @@ _AHEAD = frozenset({State.PLANNED, State.CONVENED, State.OPEN})
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The session in which a startup is discussed next, and the newest version of its dossier."""
+    """The session in which a startup is discussed next, and the newest version of its dossier.
+
+    ``left`` is what was prepared for a session that did not see it, where there is no version yet.
+    """
 
     committee: Committee
     item: Item
     dossier: DossierVersion | None
     day: date
+    left: DossierVersion | None = None
 
     @property
     def leaves_on(self) -> date:
@@ -52,7 +56,8 @@ class Session:
     @property
     def narrative(self) -> Narrative:
         """What the team wrote so far."""
-        return from_plain(self.dossier.narrative) if self.dossier else Narrative()
+        found = self.dossier or self.left
+        return from_plain(found.narrative) if found else Narrative()
 
     @property
     def is_writable(self) -> bool:
@@ -131,7 +136,9 @@ async def next_session(request: Request, startup_id: str) -> Session | None:
         for item in committee.items:
             if item.startup_id == startup_id and item.stage is not Stage.DECIDED:
                 day = committee.starts_at.astimezone(zone).date()
-                return Session(committee, item, await newest_version(item.number), day)
+                dossier = await newest_version(item.number)
+                left = None if dossier else await left_over(startup_id, item.number)
+                return Session(committee, item, dossier, day, left)
     return None
 
 

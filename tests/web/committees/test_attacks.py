@@ -88,7 +88,8 @@ async def test_what_is_decided_stays_in_the_room_until_the_session_is_closed(
     browser = await chamber.browser()
     hasty = {"kind": "stop", "reasons": "Premier vote."}
     assert (await decide(browser, chamber.item_url(), **hasty)).status_code == 303
-    assert (await decide(browser, chamber.item_url(), kind="continue")).status_code == 303
+    again = {"kind": "continue", "reasons": ""}
+    assert (await decide(browser, chamber.item_url(), **again)).status_code == 303
     assert (await decide(browser, chamber.item_url("plume"), kind="continue")).status_code == 303
     team = await chamber.browser("ana@exemple.fr")
     page = await team.get("/espace/startups/bac/comite")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from decimal import Decimal
@@ -64,6 +65,24 @@ async def test_past_decisions_stand_with_what_became_of_their_conditions(team: T
     assert "Tenu" in decided
     assert "C’est en ligne." in decided
     assert "En retard" in decided
+
+
+async def test_what_was_written_for_a_session_that_was_cancelled_is_taken_up(team: Team) -> None:
+    browser = await team.browser()
+    assert (await write(browser, results="Mille plans signés.")).status_code == 303
+    await models.Committee.all().update(state=State.CANCELLED.value)
+    again = await session_with()
+    assert "n’est pas perdu" in parse((await browser.get(HERE)).text).words
+    shown = await opened_form(browser)
+    assert shown["results"] == "Mille plans signés."
+    assert (await browser.post(FORM, data={**shown, "blockers": "Rien."})).status_code == 303
+    kept = await models.Dossier.get(item__committee__public_id=again.public_id)
+    narrative = json.loads(kept.narrative)
+    assert (narrative["results"], narrative["blockers"]) == ("Mille plans signés.", "Rien.")
+    await decided_in(again)
+    await models.AgendaItem.filter(committee__public_id=again.public_id).update(stage="decided")
+    await session_with()
+    assert (await opened_form(browser))["results"] == "", "what was answered is not asked again"
 
 
 async def test_the_form_begins_with_what_is_known(team: Team) -> None:

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from incubator.actions.desk import BODY
-from incubator.domain.phases import Phase
 from incubator.domain.startups import ACCESSIBILITY_STATUSES
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
-from incubator.sheets.write_body import normal
 from incubator.web import labels
-from incubator.web.workspace.editor.answers import Reading
+from incubator.web.workspace.editor.ends import AFTER_THE_END, tells
 from incubator.web.workspace.editor.kinds import (
     YES_OR_NO,
     Choice,
@@ -27,34 +25,12 @@ from incubator.web.workspace.editor.kinds import (
     Web,
     Whole,
 )
+from incubator.web.workspace.editor.markdown import Markdown
 from incubator.web.workspace.editor.records import DatedLines, Measures, Records
 
 Kind = Line | Several | Records
 _INCUBATORS, _ORGANISATIONS = Collection.INCUBATORS.value, Collection.ORGANISATIONS.value
 _PHASES = {key: labels.PHASE_NAMES[key] for key in list(labels.PHASE_NAMES)[:8]}
-
-
-class Markdown(Line):
-    """The text below the front matter; it is Markdown, with a preview."""
-
-    __slots__ = ()
-    control = "markdown"
-
-    def show(self, value: Any, language: str) -> str:
-        """The text as it is."""
-        return str(value or "")
-
-    def read(self, value: Any, reading: Reading, prefix: str = "") -> Any:
-        """The text as it was typed; one that differs by white space at its end is the same."""
-        if not reading.has(self.key):
-            return value
-        text = normal(reading.answers[self.key][-1])
-        if text.rstrip() == normal(value or "").rstrip():
-            return value
-        if any(sign < " " and sign not in "\n\t" for sign in text):
-            reading.fault(self.key, N_("Ce texte contient un signe invisible : effacez-le."))
-            return value
-        return text.rstrip() + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +45,8 @@ class Section:
     def shown(self, values: Mapping[str, Any]) -> tuple[Kind, ...]:
         """The fields of this sheet: one of ``incubator`` and ``incubators``, not both."""
         unused = {"incubator" if values.get("incubators") else "incubators"}
-        unused |= {key for key, ends in _AFTER_THE_END.items() if not _has(values, key, ends)}
+        unused |= {key for key, ends in AFTER_THE_END.items() if not tells(values, key, ends)}
         return tuple(field for field in self.fields if field.key not in unused)
-
-
-#: What is told of a startup that has left the programme, and after which phases.
-_AFTER_THE_END: Mapping[str, frozenset[str]] = {
-    "post_mortem": frozenset({Phase.STOPPED.value, "alumni"}),
-    "lessons": frozenset({Phase.INCONCLUSIVE.value}),
-}
-
-
-def _has(values: Mapping[str, Any], key: str, ends: frozenset[str]) -> bool:
-    """Whether a sheet tells something, or is to: one of the phases stands in it."""
-    phases = values.get("phases")
-    entries = phases if isinstance(phases, list) else []
-    return bool(values.get(key)) or any(
-        isinstance(entry, dict) and entry.get("name") in ends for entry in entries
-    )
 
 
 SECTIONS: tuple[Section, ...] = (
