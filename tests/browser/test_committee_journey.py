@@ -92,7 +92,7 @@ def plan(who: Crowd) -> str:
     expect(page).to_have_url(re.compile(r"/comites/[\w-]{8,}$"))
     address = page.url.removeprefix(who.site.address)
     page.get_by_role("link", name="Changer l’ordre du jour").click()
-    page.get_by_label("Startup").select_option(ID)
+    page.get_by_role("combobox", name="Startup").select_option(ID)
     press(page, "Ajouter")
     expect(page.get_by_role("heading", name="Bail en main")).to_be_visible()
     return address
@@ -101,9 +101,9 @@ def plan(who: Crowd) -> str:
 def seat(held: Held) -> None:
     """The sponsor is in the chair; the secretary sits too, with a voice."""
     page = held.open(IRIS, "/membres")
-    for email, place in ((HELENE, "Présidence"), (IRIS, "Invité")):
+    for email, place in ((HELENE, "présidence"), (IRIS, "invité")):
         page.get_by_label("Adresse électronique").fill(email)
-        page.get_by_label("Siège", exact=True).select_option(label=place)
+        page.locator("#champ-siege").select_option(label=place)
         page.locator("form.inc-form").get_by_role("button", name="Ajouter").click()
         expect(page.locator(".inc-things")).to_contain_text(email)
 

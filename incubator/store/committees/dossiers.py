@@ -88,7 +88,7 @@ async def left_over(startup_id: str, item_number: int) -> DossierVersion | None:
     found = await _read(await rows.order_by("-id").limit(1))
     if not found:
         return None
-    since = models.Decision.filter(startup_id=startup_id, decided_at__gt=found[0].created_at)
+    since = models.Decision.filter(startup_id=startup_id, decided_at__gte=found[0].created_at)
     return None if await since.exists() else found[0]
 
 
