@@ -218,6 +218,15 @@ async def catalogue(
 
 
 @pytest.fixture
+async def own_site(synced_sqlite: Synced, tmp_path: Path) -> AsyncIterator[Settings]:
+    """The settings of the demonstration's site, with an open SQLite database of the test's own."""
+    path = tmp_path / "test.sqlite3"
+    shutil.copy(synced_sqlite.database, path)
+    async with open_database(f"sqlite://{path}"):
+        yield Settings(database_url=f"sqlite://{path}", content_dir=DEMONSTRATION)
+
+
+@pytest.fixture
 async def client(catalogue: Catalogue) -> AsyncIterator[httpx.AsyncClient]:
     """A visitor of the demonstration's site, on the tests' day."""
     async with visitor(catalogue.settings) as found:

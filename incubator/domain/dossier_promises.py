@@ -2,73 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, tzinfo
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from incubator.domain.decisions import Decision, in_force
 from incubator.domain.dossier_facts import standing_told, value_told
 from incubator.domain.dossiers import iso, plain
+from incubator.domain.follow_up import Promise, Sort, asked_by, fate
 from incubator.domain.impact import DatedValue, Indicator
 from incubator.domain.progress import standing
 
 
-class Fate(StrEnum):
-    """What became of a promise. ``LATE`` is one whose day has passed with no answer noted."""
-
-    MET = "met"
-    NOT_MET = "not-met"
-    WITHDRAWN = "withdrawn"
-    OPEN = "open"
-    LATE = "late"
-
-
-#: Those that a committee still waits for.
-WAITED_FOR = frozenset({Fate.NOT_MET, Fate.OPEN, Fate.LATE})
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The newest note on a promise; ``answer`` is met, not-met or withdrawn."""
-
-    answer: str
-    evidence: str
-    url: str
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """An objective or a condition to be followed; ``owner`` is "" for an objective."""
-
-    id: str
-    decision_id: str
-    text: str
-    due: date
-    owner: str = ""
-    value: Decimal | None = None
-    unit: str = ""
-    indicator: str = ""
-    answered: Answered | None = None
-
-    def fate(self, today: date) -> Fate:
-        """What became of it by a day."""
-        if self.answered is not None:
-            return Fate(self.answered.answer)
-        return Fate.LATE if self.due < today else Fate.OPEN
-
-
 def decisions_told(
     decisions: Sequence[Decision],
-    objectives: Mapping[str, Sequence[Promise]],
-    conditions: Mapping[str, Sequence[Promise]],
+    promises: Sequence[Promise],
     indicators: Sequence[Indicator],
     today: date,
+    zone: tzinfo,
 ) -> list[dict[str, Any]]:
-    """Every decision, the newest first; promises are by the decision's id."""
+    """Every decision with what it asked for, the newest first; the zone makes days of instants."""
     replaced = {one.replaces: one.id for one in decisions if one.replaces}
     return [
         {
@@ -85,10 +40,13 @@ def decisions_told(
             "replaces": one.replaces or None,
             "replaced_by": replaced.get(one.id),
             "objectives": [
-                objective_told(promise, one.decided_on, indicators, today)
-                for promise in objectives.get(one.id, ())
+                objective_told(each, indicators, today, zone)
+                for each in asked_by(promises, one.id, Sort.OBJECTIVE)
             ],
-            "conditions": [promise_told(each, today) for each in conditions.get(one.id, ())],
+            "conditions": [
+                promise_told(each, today, zone)
+                for each in asked_by(promises, one.id, Sort.CONDITION)
+            ],
         }
         for one in reversed(decisions)
     ]
@@ -96,9 +54,10 @@ def decisions_told(
 
 def promised_told(
     decisions: Sequence[Decision],
-    objectives: Mapping[str, Sequence[Promise]],
+    promises: Sequence[Promise],
     indicators: Sequence[Indicator],
     today: date,
+    zone: tzinfo,
 ) -> dict[str, Any] | None:
     """What the last decision that stands was promised; None where nothing was ever decided."""
     last = next(reversed(in_force(decisions)), None)
@@ -108,23 +67,23 @@ def promised_told(
         "decision": last.id,
         "decided_on": iso(last.decided_on),
         "objectives": [
-            objective_told(promise, last.decided_on, indicators, today)
-            for promise in objectives.get(last.id, ())
+            objective_told(each, indicators, today, zone)
+            for each in asked_by(promises, last.id, Sort.OBJECTIVE)
         ],
     }
 
 
-def promise_told(promise: Promise, today: date) -> dict[str, Any]:
-    """A promise and its fate."""
+def promise_told(promise: Promise, today: date, zone: tzinfo) -> dict[str, Any]:
+    """A promise, its fate and the note that says so."""
     answered = promise.answered
     return {
         "id": promise.id,
         "text": promise.text,
         "owner": promise.owner,
         "due": iso(promise.due),
-        "fate": promise.fate(today).value,
+        "fate": fate(promise, today).value,
         "answered": {
-            "on": iso(answered.on),
+            "on": iso(answered.at.astimezone(zone).date()),
             "evidence": answered.evidence,
             "url": answered.url,
         }
@@ -134,7 +93,7 @@ def promise_told(promise: Promise, today: date) -> dict[str, Any]:
 
 
 def objective_told(
-    promise: Promise, decided_on: date, indicators: Sequence[Indicator], today: date
+    promise: Promise, indicators: Sequence[Indicator], today: date, zone: tzinfo
 ) -> dict[str, Any]:
     """An objective, with its measure on the day of the decision and today.
 
@@ -142,7 +101,7 @@ def objective_told(
     decision to the one promised.
     """
     told = {
-        **promise_told(promise, today),
+        **promise_told(promise, today, zone),
         "value": None if promise.value is None else plain(promise.value),
         "unit": promise.unit,
         "indicator": promise.indicator,
@@ -153,17 +112,17 @@ def objective_told(
     told |= {
         "name": measured.name,
         "unit": promise.unit or measured.unit,
-        "at_decision": value_told(measured.latest(decided_on)),
+        "at_decision": value_told(measured.latest(promise.decided_on)),
         "latest": value_told(measured.latest(today)),
     }
     if promise.value is None:
         return told
-    return told | standing_told(standing(_as_promised(measured, promise, decided_on), today))
+    return told | standing_told(standing(_as_promised(measured, promise), today))
 
 
-def _as_promised(measured: Indicator, promise: Promise, decided_on: date) -> Indicator:
+def _as_promised(measured: Indicator, promise: Promise) -> Indicator:
     """The measure since the decision, with what was promised for its only target."""
-    known = measured.latest(decided_on)
+    known = measured.latest(promise.decided_on)
     values = tuple(one for one in measured.values if known is None or one.day >= known.day)
     target = DatedValue(promise.due, promise.value or Decimal(0))
     return replace(measured, values=values, targets=(target,))

@@ -41,6 +41,11 @@ class Fate(StrEnum):
         """Whether somebody still owes it."""
         return self in OPEN
 
+    @property
+    def is_unmet(self) -> bool:
+        """Whether a committee still asks about it: it is owed, or it was noted as not met."""
+        return self in OPEN or self is Fate.NOT_MET
+
 
 OPEN = frozenset({Fate.LATE, Fate.SOON, Fate.DUE})
 
@@ -92,9 +97,9 @@ class Promise:
     incubator_id: str = ""
 
     @property
-    def is_noted(self) -> bool:
-        """Whether a note counts: one that was taken back does not."""
-        return self.note is not None and self.note.answer is not Answer.WITHDRAWN
+    def answered(self) -> Note | None:
+        """The note that counts: one that was taken back does not."""
+        return self.note if self.note and self.note.answer is not Answer.WITHDRAWN else None
 
     @property
     def last_note(self) -> int:
@@ -108,11 +113,8 @@ def fate(promise: Promise, today: date) -> Fate:
     One whose decision was replaced is dropped, unless something was noted of it. The day itself
     still counts: it is late from the day after.
     """
-    noted = promise.note.answer if promise.note else Answer.WITHDRAWN
-    if noted is Answer.MET:
-        return Fate.MET
-    if noted is Answer.NOT_MET:
-        return Fate.NOT_MET
+    if promise.answered:
+        return Fate.MET if promise.answered.answer is Answer.MET else Fate.NOT_MET
     if promise.is_replaced:
         return Fate.DROPPED
     if promise.due < today:
@@ -131,6 +133,11 @@ def is_reached(promise: Promise, measured: Indicator, today: date) -> bool | Non
     if measured.lower_is_better:
         return latest.value <= promise.value
     return latest.value >= promise.value
+
+
+def asked_by(promises: Iterable[Promise], decision_id: str, sort: Sort) -> list[Promise]:
+    """Those of one sort that a decision asked for, as they come."""
+    return [one for one in promises if one.decision_id == decision_id and one.sort is sort]
 
 
 def in_order(promises: Iterable[Promise], today: date) -> list[Promise]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from incubator.i18n import N_
 from incubator.sheets.fields import bare_id
+from incubator.sheets.raw import raw_day
 
 Raw = dict[str, Any]
 _FOLDER = "startups"
@@ -137,7 +138,7 @@ def _numbered_spells(
     for index, raw in enumerate(_missions(fields)):
         ids = _ids(raw.get("startups")) if isinstance(raw, dict) else []
         if startup_id in ids:
-            start, end = _day(raw.get("start")), _day(raw.get("end"))
+            start, end = raw_day(raw.get("start")), raw_day(raw.get("end"))
             term = Term(start, end, _text(raw.get("status")), _text(raw.get("employer")))
             others = tuple(one for one in ids if one != startup_id)
             yield index, raw, Spell(spell_key(start, end, taken), term, others)
@@ -208,17 +209,6 @@ def _missions(fields: Mapping[str, Any]) -> list[Any]:
 def _ids(value: Any) -> list[str]:
     values = [value] if isinstance(value, str) else value if isinstance(value, list) else []
     return [found for one in values if isinstance(one, str) and (found := bare_id(one, _FOLDER))]
-
-
-def _day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def _text(value: Any) -> str:

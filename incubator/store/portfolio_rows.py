@@ -94,6 +94,13 @@ async def incubator_titles() -> Mapping[str, str]:
     return dict(rows)
 
 
+async def named_organisations(ids: Sequence[str]) -> list[dict[str, str]]:
+    """Administrations in the order asked, each with its name; "" where it has no sheet."""
+    rows: Any = await models.Organisation.filter(id__in=list(ids)).values_list("id", "name")
+    names = dict(rows)
+    return [{"id": one, "name": names.get(one, "")} for one in ids]
+
+
 def _measure(indicator: Indicator, today: date) -> Measure:
     latest = indicator.latest(today)
     targets = tuple(target.day for target in indicator.targets)

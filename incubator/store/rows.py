@@ -77,8 +77,7 @@ def document(sheet: Sheet) -> Document | None:
         case Startup(title=title, mission=mission) as startup:
             # What a startup is about may stand in its tags alone.
             tags = (startup.themes, startup.user_types, startup.technologies, startup.sponsors)
-            ends = (startup.post_mortem, startup.lessons)
-            told = [plain_text(_html(text)) for text in ends if text]
+            told = [plain_text(_html(one)) for one in (startup.post_mortem, startup.lessons) if one]
             found = (title, mission, " ".join([body, *told, *chain.from_iterable(tags)]))
         case Member(full_name=name, role=role, domain=domain):
             found = (name, f"{role} {domain}".strip(), body)

@@ -129,6 +129,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from serve(tmp_path_factory.mktemp("served"), PROJECT_ROOT / "content")
 
 
+@pytest.fixture(scope="session")
+def chamber(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The demonstration with its committees, one of which is held; nobody may change it."""
+    from tests.browser.committees import MORNING, arrange
+    from tests.browser.office import office_site
+
+    with office_site(tmp_path_factory.mktemp("chamber"), TEST_CLOCK=MORNING) as site:
+        yield arrange(site)
+
+
 @dataclass
 class Visit:
     """A page of a browser, and everything that went wrong in it."""

@@ -20,7 +20,7 @@ from tests.browser.conftest import WIDE, Visit, environment, free_port, serve, w
 from tests.builders import git
 from tests.mail.servers import SmtpServer
 
-PATIENCE_MS = 6_000
+PATIENCE_MS = 20_000
 #: What an own process runs: the tests' browser keeps this one's event loop.
 _ADMIT = """
 import asyncio, json, os, sys

@@ -136,7 +136,7 @@ def write_and_submit(who: Crowd) -> None:
     row.get_by_label("D’ici au").fill("2027-05-31")
     press(page, "Enregistrer et gérer les pièces")
     letter = {"name": "lettre.pdf", "mimeType": "application/pdf", "buffer": make.pdf()}
-    page.get_by_label("Fichiers").set_input_files(letter)  # type: ignore[arg-type]
+    page.locator("#champ-pieces").set_input_files(letter)  # type: ignore[arg-type]
     press(page, "Vérifier et joindre")
     expect(page.get_by_role("link", name="lettre.pdf")).to_be_visible()
     page.get_by_role("link", name="Revenir au dossier").click()
@@ -254,8 +254,8 @@ def follow_up(who: Crowd) -> None:
     """The team shows that what was asked for is done."""
     page = who(ROSE).go("/comites/suivi")
     page.get_by_role("link", name=re.compile(PROMISE)).first.click()
-    page.get_by_role("radio", name="tenu", exact=True).check()
+    page.get_by_role("radio", name="fait", exact=True).check()
     page.get_by_role("textbox", name="Ce qui le montre").fill("L’analyse est en ligne.")
     press(page, "Enregistrer")
     line = page.get_by_role("row").filter(has_text=PROMISE)
-    expect(line).to_contain_text("Tenue")
+    expect(line).to_contain_text("Fait")

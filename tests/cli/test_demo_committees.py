@@ -135,7 +135,7 @@ async def test_each_of_the_invented_people_has_something_to_do(stage: Stage) -> 
     secretary = await stage.browser("secretaire")
     followed = await words(secretary, "/comites/suivi")
     assert "En retard" in followed
-    assert "Tenue" in followed
+    assert "Fait" in followed
     public = await words(stranger(stage.settings), "/comites/decisions")
     assert "Bail en main" in public
     assert "Arrêt demandé" in public

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from incubator.domain.committee_states import DossierState, DossierStep, StepErr
 from incubator.domain.decisions import Decision, Kind
 from incubator.domain.dossier_changes import Change, differences
 from incubator.domain.dossier_facts import impact_told, money_told
-from incubator.domain.dossier_promises import Answered, Fate, Promise, decisions_told, promised_told
+from incubator.domain.dossier_promises import decisions_told, promise_told, promised_told
 from incubator.domain.dossiers import (
     SCHEMA,
     ContentError,
@@ -26,6 +26,7 @@ from incubator.domain.dossiers import (
     reminder_due,
     sha256,
 )
+from incubator.domain.follow_up import Answer, Note, Promise, Sort
 from incubator.domain.impact import Budget, DatedValue, Dimension, Indicator
 from incubator.domain.startups import Startup
 
@@ -130,32 +131,47 @@ def _decision(**columns: Any) -> Decision:
     )
 
 
-def test_an_objective_stands_against_the_line_from_its_decision() -> None:
-    promise = Promise(
-        "o", "d1", "Doubler", date(2026, 12, 1), value=Decimal(200), indicator="plans"
+def _promise(**columns: Any) -> Promise:
+    first = {"sort": Sort.CONDITION, "text": "Publier", "due": DAY, "owner": "L’équipe"}
+    return Promise(
+        id="c",
+        decision_id="d1",
+        startup_id="s",
+        decided_on=date(2026, 5, 13),
+        **{**first, **columns},
     )
-    told = promised_told([_decision()], {"d1": [promise]}, [_indicator()], DAY)
+
+
+def test_an_objective_stands_against_the_line_from_its_decision() -> None:
+    promise = _promise(
+        sort=Sort.OBJECTIVE, due=date(2026, 12, 20), value=Decimal(200), indicator="plans"
+    )
+    told = promised_told([_decision()], [promise], [_indicator()], DAY, UTC)
     assert told is not None
     (objective,) = told["objectives"]
     assert objective["at_decision"] == {"day": "2026-05-01", "value": "100"}
     assert objective["latest"] == {"day": "2026-11-01", "value": "180"}
-    assert (objective["progress"], objective["fate"]) == ("on-course", "open")
+    assert (objective["progress"], objective["fate"]) == ("on-course", "due")
 
 
 def test_the_decision_that_stands_is_the_one_whose_promises_count() -> None:
     later = _decision(id="d2", decided_on=date(2026, 6, 1), replaces="d1")
-    told = promised_told([_decision(), later], {}, [], DAY)
+    told = promised_told([_decision(), later], [], [], DAY, UTC)
     assert told == {"decision": "d2", "decided_on": "2026-06-01", "objectives": []}
-    first, second = decisions_told([_decision(), later], {}, {}, [], DAY)
+    first, second = decisions_told([_decision(), later], [], [], DAY, UTC)
     assert (first["id"], second["replaced_by"]) == ("d2", "d2")
 
 
-def test_a_condition_is_late_the_day_after_it_was_due_until_it_is_answered() -> None:
-    promise = Promise("c", "d1", "Publier", DAY, owner="L’équipe")
-    assert promise.fate(DAY) is Fate.OPEN
-    assert promise.fate(DAY + timedelta(days=1)) is Fate.LATE
-    answered = Promise("c", "d1", "Publier", DAY, answered=Answered("met", "Publié", "", DAY))
-    assert answered.fate(DAY + timedelta(days=1)) is Fate.MET
+def test_a_note_is_told_by_its_day_here_until_it_is_taken_back() -> None:
+    late = datetime.combine(DAY, datetime.max.time(), UTC)
+    noted = _promise(note=Note(Answer.MET, late, "qui", "Publié"))
+    here = timezone(timedelta(hours=1))
+    told = promise_told(noted, DAY, here)
+    assert told["fate"] == "met"
+    assert told["answered"] == {"on": "2026-11-22", "evidence": "Publié", "url": ""}
+    taken_back = _promise(note=Note(Answer.WITHDRAWN, late, "qui"))
+    told = promise_told(taken_back, DAY, here)
+    assert (told["fate"], told["answered"]) == ("soon", None)
 
 
 def test_nothing_is_invented_where_nothing_is_known() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 
 import httpx
+from starlette.applications import Starlette
 
 from incubator.actions.mails import Site
 from incubator.actions.manage_access import Newcomer, Wanted, give_role, open_account
@@ -56,12 +57,16 @@ async def browser_of(
     *,
     now: datetime = NOW,
     today: Callable[[], date] = lambda: TODAY,
+    app: Starlette | None = None,
 ) -> httpx.AsyncClient:
-    """A browser in which the account is signed in; redirects are not followed."""
+    """A browser in which the account is signed in; redirects are not followed.
+
+    It visits ``app`` where one is given, else an application of its own.
+    """
     lifetime = Lifetime(timedelta(hours=72), timedelta(hours=336))
     entrance = Entrance(SITE, lifetime, Browser("Firefox, Linux", "127.0.0.1", "test"))
     signed = await begin_session(entrance, account, method="link", next_path="/espace", now=now)
-    client = stranger(settings, now=now, today=today)
+    client = stranger(settings, now=now, today=today, app=app)
     client.cookies.set("session", signed.secret)
     return client
 
@@ -71,9 +76,10 @@ def stranger(
     *,
     now: datetime = NOW,
     today: Callable[[], date] = lambda: TODAY,
+    app: Starlette | None = None,
 ) -> httpx.AsyncClient:
     """A browser in which nobody is signed in, whose posts come from the site's own pages."""
-    app = create_app(settings, today=today, now=lambda: now)
+    app = app or create_app(settings, today=today, now=lambda: now)
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app=app),
         base_url="http://127.0.0.1",

@@ -28,6 +28,7 @@ from incubator.store.database import open_database
 from incubator.store.tokens import new_public_id
 from tests.builders import git
 from tests.committees import decided_in, session_with
+from tests.conftest import TODAY
 from tests.web.signed import NOW, account_with, browser_of, stranger
 
 TABLE = PROJECT_ROOT / "docs" / "access.md"
@@ -102,13 +103,15 @@ class Walk:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        # One application for the whole walk: to make one takes as long as to answer.
+        self.app = create_app(settings, today=lambda: TODAY, now=lambda: NOW)
         self.accounts: dict[tuple[str, bool], Any] = {}
         self.session: Committee | None = None
         self.decision: dict[str, str] = {}
 
     async def browser(self, who: str, *, elsewhere: bool = False) -> httpx.AsyncClient:
         if who == NOBODY:
-            return stranger(self.settings)
+            return stranger(self.settings, app=self.app)
         key = (who, elsewhere)
         if key not in self.accounts:
             roles = []
@@ -121,7 +124,7 @@ class Walk:
                 seats = {email: SEATS[who][0]}
                 held = await session_with(seats, [PLACES[PlaceKind.STARTUP][int(elsewhere)]])
                 self.session = self.session if elsewhere else held
-        return await browser_of(self.settings, self.accounts[key])
+        return await browser_of(self.settings, self.accounts[key], app=self.app)
 
     async def fill(self, path: str, who: str, *, elsewhere: bool) -> str:
         """The address of things that are there for this request alone."""

@@ -179,12 +179,12 @@ async def _files(work: _Work, base: str, dossier: DossierVersion) -> None:
 
 
 async def _opinions(work: _Work, committee: Committee) -> None:
+    """Opinions that the chair opened; those that were never opened are for nobody to read."""
     written = await records.opinions_in(committee)
     recused = await records.recusals_in(committee)
     for item in committee.items:
-        told = [
-            {**one, "answers": json.loads(one["answers"])} for one in written.get(item.number, ())
-        ]
+        opened = written.get(item.number, ()) if item.opinions_opened_at else ()
+        told = [{**one, "answers": json.loads(one["answers"])} for one in opened]
         value = {"opinions": told, "recusals": list(recused.get(item.number, ()))}
         path = f"{item_folder(committee, item)}/avis.json"
         await work.add(path, json_bytes(value), kind="opinions")

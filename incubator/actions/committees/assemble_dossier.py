@@ -29,10 +29,10 @@ from incubator.domain.startups import Startup
 from incubator.store import assessments, criteria_reads
 from incubator.store.assessments import Assessed, Kind
 from incubator.store.committees.decisions import settled_about
-from incubator.store.committees.dossier_reads import promises_of, sponsor_names
 from incubator.store.committees.dossiers import DossierVersion
+from incubator.store.committees.promises import promises_of_startups
 from incubator.store.committees.sessions import find_committee
-from incubator.store.portfolio_rows import incubator_titles
+from incubator.store.portfolio_rows import incubator_titles, named_organisations
 from incubator.store.sheet_states import read_version
 from incubator.store.startup_reads import StartupPage, find_startup
 
@@ -107,7 +107,7 @@ async def _startup(
         "is_published": page is not None,
         "changed_on": iso(page.source.changed_at.astimezone(zone).date()) if page else None,
         "phase": phase_told(sheet, today),
-        "sponsors": await sponsor_names(sheet.sponsors),
+        "sponsors": await named_organisations(sheet.sponsors),
         "incubators": [{"id": one, "name": titles.get(one, "")} for one in sheet.incubators],
     }
 
@@ -116,11 +116,11 @@ async def _promises(
     startup_id: str, decisions: list[Decision], sheet: Startup, today: date, zone: ZoneInfo
 ) -> dict[str, Any]:
     """Decisions with their promises, and the impact matrix against the last ones."""
-    objectives, conditions = await promises_of(startup_id, zone)
-    promised = promised_told(decisions, objectives, sheet.indicators, today)
+    promises = await promises_of_startups([startup_id])
+    promised = promised_told(decisions, promises, sheet.indicators, today, zone)
     decided_on = date.fromisoformat(promised["decided_on"]) if promised else None
     return {
-        "decisions": decisions_told(decisions, objectives, conditions, sheet.indicators, today),
+        "decisions": decisions_told(decisions, promises, sheet.indicators, today, zone),
         "promised": promised,
         "impact": impact_told(sheet.indicators, decided_on, today),
     }

@@ -34,7 +34,7 @@ async def note(promise_id: str, wanted: Note, known: int, trace: Trace, now: dat
             raise LookupError(promise_id)
         if promise.last_note != known:
             raise NotedMeanwhileError(promise)
-        if wanted.answer is Answer.WITHDRAWN and not promise.is_noted:
+        if wanted.answer is Answer.WITHDRAWN and promise.answered is None:
             return promise
         await add_note(promise, wanted)
         # What is written as evidence may name people: the row has it, and can be erased.

@@ -9,7 +9,7 @@ import structlog
 
 from incubator.actions.committees.dossier_mails import remind
 from incubator.actions.committees.dossier_steps import Office, freeze
-from incubator.domain.committee_states import TO_COME, DossierState, State, StepError
+from incubator.domain.committee_states import DossierState, State, StepError
 from incubator.domain.dossiers import REMINDED_BEFORE, SENT_BEFORE, reminder_due
 from incubator.domain.working_days import is_working_time
 from incubator.store import journal
@@ -56,10 +56,13 @@ async def _send(office: Office, now: datetime) -> int:
 
 
 async def _remind(office: Office, now: datetime) -> int:
-    """Write to the teams whose dossier is not submitted two weeks, then one week before."""
+    """Write to the teams whose dossier is not submitted two weeks, then one week before.
+
+    A team hears of its session when it is convened: of one that is planned, nothing is said.
+    """
     until = now + timedelta(days=max(REMINDED_BEFORE) + 1)
     count = 0
-    for committee in await committees_between(now, until, TO_COME):
+    for committee in await committees_between(now, until, {State.CONVENED}):
         for item in committee.items:
             if item.dossier in (None, DossierState.DRAFT) and item.sent is None:
                 count += await _remind_team(office, committee, item, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from incubator.actions.committees.sentences import public_words
@@ -11,6 +11,7 @@ from incubator.domain.decisions import Decision
 from incubator.domain.phases import FORMER_NAMES, Phase
 from incubator.domain.publicity import Publicity
 from incubator.domain.startups import EventKind
+from incubator.sheets.raw import raw_day
 from incubator.sheets.write import Changes
 
 _DAY = timedelta(days=1)
@@ -41,7 +42,7 @@ def sheet_changes(
     if events is not None:
         changed["events"] = events
     until = decision.period_until if publicity.amounts and not is_replaced else None
-    if until is not None and _day(fields.get("funding_until")) != until:
+    if until is not None and raw_day(fields.get("funding_until")) != until:
         changed["funding_until"] = until
     return Changes(changed)
 
@@ -115,12 +116,12 @@ def _begins_soon(entries: list[Any], phase: Phase, day: date) -> bool:
 
 def _resumed(entry: Mapping[str, Any], last: date) -> dict[str, Any]:
     """A phase that goes on after all: the end that its successor had given it is taken away."""
-    return {key: value for key, value in entry.items() if key != "end" or _day(value) != last}
+    return {key: value for key, value in entry.items() if key != "end" or raw_day(value) != last}
 
 
 def _ended(entry: Mapping[str, Any], last: date) -> dict[str, Any]:
     """A phase that ends on a day, unless it ended before; one of a day only has no end."""
-    start, end = _start(entry), _day(entry.get("end"))
+    start, end = _start(entry), raw_day(entry.get("end"))
     if (end is not None and end <= last) or start is None or start > last:
         return dict(entry)
     return {**entry, "end": last}
@@ -158,12 +159,12 @@ def _is_committee(event: Any, day: date) -> bool:
     return (
         isinstance(event, dict)
         and event.get("name") == EventKind.COMMITTEE.value
-        and _day(event.get("date")) == day
+        and raw_day(event.get("date")) == day
     )
 
 
 def _start(entry: Any) -> date | None:
-    return _day(entry.get("start")) if isinstance(entry, dict) else None
+    return raw_day(entry.get("start")) if isinstance(entry, dict) else None
 
 
 def _phase(entry: Any) -> Phase | None:
@@ -179,15 +180,3 @@ def _phase(entry: Any) -> Phase | None:
 def _order(entry: Any) -> int:
     phase = _phase(entry)
     return phase.order if phase else -1
-
-
-def _day(value: Any) -> date | None:
-    """A day as a sheet writes it: YAML reads one as a day, an instant, or a text in quotes."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
-    except ValueError:
-        return None

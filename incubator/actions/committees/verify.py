@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -52,15 +53,21 @@ async def verify_database(attachments: Path, anchor: str = "") -> Verified:
     faults = [Fault(f"decision {broken.position}", broken.reason)] if broken else []
     faults += [fault async for fault in _anchored(anchor)]
     counts = {"dossiers sent": 0, "attachments": 0, "minutes": 0}
+    named: dict[str, str] = {}
     async for one in records.frozen_dossiers():
         counts["dossiers sent"] += 1
+        named |= dict.fromkeys(_files_named(one.text), one.place)
         if not one.text or _sha256(one.text) != one.sha256:
             faults.append(Fault(one.place, "the dossier was changed after it was sent"))
     async for file in records.kept_files():
         counts["attachments"] += 1
+        named.pop(file.sha256, None)
         reason = await asyncio.to_thread(_file_fault, attachments, file)
         if reason:
             faults.append(Fault(file.place, reason))
+    # Its row may be gone with it: the dossier still names it.
+    for sha256, place in named.items():
+        faults.append(Fault(place, f"a file that it names is gone: {sha256}"))
     async for one in records.every_minutes():
         counts["minutes"] += 1
         if _sha256(one.text) != one.sha256:
@@ -98,6 +105,14 @@ def _file_fault(attachments: Path, file: records.SealedFile) -> str:
     if (size, digest.hexdigest()) != (file.size, file.sha256):
         return f"its file was changed: {path}"
     return ""
+
+
+def _files_named(content: str) -> list[str]:
+    """The SHA-256 of the files that a dossier names; nothing where it can't be read."""
+    try:
+        return [str(file["sha256"]) for file in json.loads(content)["attachments"]]
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def _sha256(text: str) -> str:

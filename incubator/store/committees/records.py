@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tortoise.queryset import QuerySet
+
 from incubator.domain.committee_states import DossierState, State
 from incubator.store import models
 from incubator.store.committees.sessions import Committee
@@ -102,35 +104,30 @@ async def recusals_in(committee: Committee) -> dict[int, list[dict[str, Any]]]:
 
 async def frozen_dossiers() -> AsyncIterator[Sealed]:
     """Every dossier that was sent, a few at a time."""
-    last = 0
-    while rows := await models.Dossier.filter(
-        id__gt=last, state=DossierState.FROZEN.value
-    ).order_by("id").limit(_CHUNK).prefetch_related("item"):
-        for row in rows:
-            yield Sealed(f"dossier {_named(row)}", row.content, row.sha256)
-        last = rows[-1].id
+    sent = models.Dossier.filter(state=DossierState.FROZEN.value).prefetch_related("item")
+    async for row in _by_few(sent):
+        yield Sealed(f"dossier {_named(row)}", row.content, row.sha256)
 
 
 async def kept_files() -> AsyncIterator[SealedFile]:
     """Every file of a dossier, a few at a time."""
-    last = 0
-    while rows := await models.Attachment.filter(id__gt=last).order_by("id").limit(
-        _CHUNK
-    ).prefetch_related("dossier__item"):
-        for row in rows:
-            place = f"attachment {row.public_id} of dossier {_named(row.dossier)}"
-            yield SealedFile(place, row.size, row.sha256)
-        last = rows[-1].id
+    async for row in _by_few(models.Attachment.all().prefetch_related("dossier__item")):
+        place = f"attachment {row.public_id} of dossier {_named(row.dossier)}"
+        yield SealedFile(place, row.size, row.sha256)
 
 
 async def every_minutes() -> AsyncIterator[Sealed]:
     """The minutes of every session, a few at a time."""
+    async for row in _by_few(models.CommitteeMinutes.all().prefetch_related("committee")):
+        yield Sealed(f"minutes of session {row.committee.public_id}", row.text, row.sha256)
+
+
+async def _by_few(query: QuerySet[Any]) -> AsyncIterator[Any]:
+    """The rows of a query by their number, a few in memory at a time."""
     last = 0
-    while rows := await models.CommitteeMinutes.filter(id__gt=last).order_by("id").limit(
-        _CHUNK
-    ).prefetch_related("committee"):
+    while rows := await query.filter(id__gt=last).order_by("id").limit(_CHUNK):
         for row in rows:
-            yield Sealed(f"minutes of session {row.committee.public_id}", row.text, row.sha256)
+            yield row
         last = rows[-1].id
 
 

@@ -1,7 +1,8 @@
 """Tortoise models.
 
 Those of catalogue, people and startups are rebuilt from the sheets at any time; those of
-accounts, committees, editing, github, impact, operations and submissions are the life around them.
+accounts, committees, decisions, editing, github, impact, operations and submissions are the life
+around them.
 """
 
 from incubator.store.models.accounts import (
@@ -30,13 +31,15 @@ from incubator.store.models.committees import (
     CommitteeMember,
     CommitteeMinutes,
     CommitteeRules,
-    Condition,
-    Decision,
     Dossier,
-    FollowUp,
-    Objective,
     Opinion,
     Recusal,
+)
+from incubator.store.models.decisions import (
+    Condition,
+    Decision,
+    FollowUp,
+    Objective,
     SheetOrder,
 )
 from incubator.store.models.editing import (

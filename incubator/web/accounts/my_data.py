@@ -107,7 +107,7 @@ _KEPT = (
         N_("Sans fin ; après l’effacement de votre compte, le siège reste, sans nom"),
     ),
     (
-        N_("Notes sur les suites des comités : tenu ou non, et ce qui le montre"),
+        N_("Notes sur les suites des comités : fait ou non, et ce qui le montre"),
         N_("Savoir ce que devient ce qu’un comité demande"),
         N_("Sans fin ; après l’effacement de votre compte, la note reste, sans nom"),
     ),

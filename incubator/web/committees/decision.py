@@ -24,7 +24,6 @@ from incubator.domain.committee_access import Right
 from incubator.domain.committee_states import Refusal, StepError
 from incubator.domain.decisions import Decision, Kind, faults
 from incubator.domain.narratives import Narrative, from_plain
-from incubator.domain.phases import Phase
 from incubator.i18n import N_
 from incubator.store.accounts.accounts import names_of
 from incubator.store.committees.decisions import Taken
@@ -34,7 +33,9 @@ from incubator.store.startup_reads import find_sheet
 from incubator.web import labels
 from incubator.web.committees.decision_form import (
     CONDITION,
+    MOST_FIELDS,
     OBJECTIVE,
+    STOPS,
     TO_A_PHASE,
     Measures,
     read_decision,
@@ -48,10 +49,6 @@ from incubator.web.forms import Form, read_form
 from incubator.web.site import site_of
 from incubator.web.templating import language_of, page_url, render, translate
 from incubator.web.visitor import leave_notice, now_of, trace_of
-
-#: Twenty objectives and twenty conditions, with what else the form has.
-_MAX_FIELDS = 400
-_STOPS = frozenset({Phase.STOPPED, Phase.INCONCLUSIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ async def show(request: Request) -> Response:
 async def record(request: Request) -> Response:
     """``POST …/decision``: shows the decision in a sentence, then records it once confirmed."""
     desk = await _begin(request)
-    sent = await read_form(request, max_fields=_MAX_FIELDS)
+    sent = await read_form(request, max_fields=MOST_FIELDS)
     if refusal := _refusal(desk):
         return _refused(request, desk, refusal)
     action, known = sent.values.get("action", ""), sent.values.get("known", "")
@@ -143,7 +140,7 @@ async def _begin(request: Request) -> _Desk:
     card = at.in_committee.snapshot.card(startup_id)
     present = card.phase if card else None
     following = (await phase_criteria(present)).following if present else ()
-    course = Course(present, tuple(phase for phase in following if phase not in _STOPS))
+    course = Course(present, tuple(phase for phase in following if phase not in STOPS))
     sheet = await find_sheet(startup_id)
     measures = Measures.of(sheet.indicators if sheet else ())
     last = await last_decision(at.in_committee.committee, at.item.public_id)
@@ -158,7 +155,7 @@ def _refusal(desk: _Desk) -> str:
     """Why nothing can be decided here and now; "" where it can."""
     entered = desk.at.in_committee
     if is_set_aside(entered.committee, entered.person.account.public_id, desk.at.item):
-        return N_("Vous vous êtes déporté de ce point : l’autre personne qui préside décide.")
+        return N_("Vous êtes en déport sur ce point : l’autre personne qui préside décide.")
     try:
         committee_states.decide(entered.committee.state)
     except StepError:
@@ -196,7 +193,7 @@ def _read(request: Request, sent: Form, desk: _Desk) -> Decision | None:
     if wanted is not None:
         say_faults(sent, faults(wanted, desk.course.present, desk.course.allowed))
     if desk.must_confirm and not sent.flag("transcribed"):
-        text = N_("Cochez cette case : vous vous êtes déporté de ce point.")
+        text = N_("Cochez cette case : vous êtes en déport sur ce point.")
         sent.fault("transcribed", text)
     return wanted
 

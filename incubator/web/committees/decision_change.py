@@ -38,7 +38,9 @@ from incubator.web.committees.closing import write_now
 from incubator.web.committees.decision_form import (
     CONDITION,
     FAULTS,
+    MOST_FIELDS,
     OBJECTIVE,
+    STOPS,
     Measures,
     read_decision,
     rows_of,
@@ -61,8 +63,6 @@ from incubator.web.visitor import (
 )
 from incubator.web.workspace.places import place_name
 
-_MAX_FIELDS = 400
-_STOPS = frozenset({Phase.STOPPED, Phase.INCONCLUSIVE})
 _WHY = N_("Dites pourquoi la décision change : ce motif est obligatoire.")
 
 
@@ -101,7 +101,7 @@ async def show(request: Request) -> Response:
 async def record(request: Request) -> Response:
     """``POST …/reviser``: shows the new decision in a sentence, then records it once confirmed."""
     desk = await _begin(request)
-    sent = await read_form(request, max_fields=_MAX_FIELDS)
+    sent = await read_form(request, max_fields=MOST_FIELDS)
     if (refused := await _refusal(request, desk)) is not None:
         return refused
     told, action = _Told(sent.values), sent.values.get("action", "")
@@ -162,7 +162,7 @@ async def _standing(phases: tuple[PhaseEntry, ...], former: Decision, today: dat
             allowed |= dict.fromkeys((await phase_criteria(phase)).following)
     if is_applied and before is not None:
         allowed[before] = None
-    return Standing(before, now, tuple(one for one in allowed if one not in _STOPS))
+    return Standing(before, now, tuple(one for one in allowed if one not in STOPS))
 
 
 async def _refusal(request: Request, desk: _Desk) -> Response | None:
@@ -176,7 +176,7 @@ async def _refusal(request: Request, desk: _Desk) -> Response | None:
         return _refused(request, desk, newest)
     item, person = at.committee.item(desk.former.item_id), signed_in(request)
     if item is not None and is_set_aside(at.committee, person.account.public_id, item):
-        text = N_("Vous vous êtes déporté de ce point : l’autre personne qui préside décide.")
+        text = N_("Vous êtes en déport sur ce point : l’autre personne qui préside décide.")
         return _refused(request, desk, None, text)
     return None
 

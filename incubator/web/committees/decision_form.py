@@ -22,9 +22,10 @@ from incubator.domain.narratives import MOST_AMOUNT, MOST_OBJECTIVE, MOST_UNIT, 
 from incubator.domain.phases import Phase
 from incubator.i18n import N_
 from incubator.web.bringing import long_text
+from incubator.web.committees.typed import day_text, figure_text, typed_day, typed_figure
 from incubator.web.forms import Form
 from incubator.web.templating import language_of
-from incubator.web.workspace.editor.writing import as_day, as_number, shown_number
+from incubator.web.workspace.editor.writing import as_number, shown_number
 
 OBJECTIVE, CONDITION = "objectif", "condition"
 #: The fields of a row, by list.
@@ -34,8 +35,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 #: Kinds that name a phase in the form; stopping has one of its own.
 TO_A_PHASE = frozenset({Kind.CHANGE_PHASE, Kind.PERMANENT})
+#: Phases that end a startup: stopping it chooses between them.
+STOPS = frozenset({Phase.STOPPED, Phase.INCONCLUSIVE})
+#: Twenty objectives and twenty conditions, with what else the form has.
+MOST_FIELDS = 400
 MONTHS = ("1", "2")
-_DECIMALS = 9
 _EUROS = re.compile(r"\s*(?:(?P<scale>[kKmM])\s*)?(?:€|euros?|eur)?\s*\Z", re.IGNORECASE)
 _SCALES = {"": 1, "k": 1_000, "m": 1_000_000}
 #: Beside which field each fault is said, and how. Those of rows are found while they are read.
@@ -96,20 +100,21 @@ def read_decision(
         sent.fault("kind", N_("Choisissez ce que le comité décide."))
         return None
     kind = Kind(kind_name)
-    is_provisional = kind is Kind.PROVISIONAL
+    is_provisional, is_stop = kind is Kind.PROVISIONAL, kind is Kind.STOP
     months, evidence = sent.values.get("months", ""), long_text(sent, "evidence", limit=1000)
-    begin, end = _day(sent, "from"), _day(sent, "until")
+    # The form begins with what the team asks for: what is stopped has neither money nor promises.
+    begin, end = (None, None) if is_stop else (typed_day(sent, "from"), typed_day(sent, "until"))
     return replace(
         blank,
         kind=kind,
-        phase=stopping_phase(present) if kind is Kind.STOP else _phase(sent, kind),
-        amount=_amount(sent),
+        phase=stopping_phase(present) if is_stop else _phase(sent, kind),
+        amount=None if is_stop else _amount(sent),
         period_from=begin,
         period_until=end,
         months=int(months) if is_provisional and months in MONTHS else None,
         evidence=evidence if is_provisional else "",
         reasons=long_text(sent, "reasons"),
-        objectives=tuple(_objectives(sent, blank.decided_on, measures)),
+        objectives=() if is_stop else tuple(_objectives(sent, blank.decided_on, measures)),
         conditions=tuple(_conditions(sent, blank.decided_on)),
     )
 
@@ -131,8 +136,8 @@ def values_of(source: Decision | Narrative | None, language: str) -> dict[str, s
         "kind": source.kind.value if source.kind else "",
         "phase": source.phase.value if source.phase else "",
         "amount": "" if source.amount is None else shown_number(source.amount, language),
-        "from": _iso(source.period_from),
-        "until": _iso(source.period_until),
+        "from": day_text(source.period_from),
+        "until": day_text(source.period_until),
     }
     conditions: Sequence[Condition] = ()
     if isinstance(source, Decision):
@@ -146,7 +151,7 @@ def values_of(source: Decision | Narrative | None, language: str) -> dict[str, s
     for number, objective in enumerate(objectives, 1):
         values |= _row(OBJECTIVE, number, _objective_values(objective, language))
     for number, condition in enumerate(conditions, 1):
-        shown = {"text": condition.text, "owner": condition.owner, "due": _iso(condition.due)}
+        shown = {"text": condition.text, "owner": condition.owner, "due": day_text(condition.due)}
         values |= _row(CONDITION, number, shown)
     return values
 
@@ -199,7 +204,7 @@ def _objectives(sent: Form, decided_on: date, measures: Measures) -> Iterator[Ob
         if indicator and indicator not in measures.known:
             sent.fault(f"{prefix}indicator", N_("Choisissez une des mesures de la fiche."))
         unit = sent.text(f"{prefix}unit", limit=MOST_UNIT) or measures.unit(indicator)
-        value = _figure(sent, f"{prefix}value")
+        value = typed_figure(sent, f"{prefix}value")
         due = _due(sent, prefix, decided_on)
         if due is not None:
             yield Objective(text, due, value, unit, indicator)
@@ -224,7 +229,7 @@ def _kept(sent: Form, name: str) -> Iterator[str]:
 
 def _due(sent: Form, prefix: str, decided_on: date) -> date | None:
     name = f"{prefix}due"
-    due = _day(sent, name)
+    due = typed_day(sent, name)
     if due is None:
         sent.fault(name, N_("Donnez le dernier jour."))
     elif due < decided_on:
@@ -232,38 +237,14 @@ def _due(sent: Form, prefix: str, decided_on: date) -> date | None:
     return due
 
 
-def _day(sent: Form, name: str) -> date | None:
-    text = sent.values.get(name, "").strip()
-    found = as_day(text)
-    if text and found is None:
-        sent.fault(name, N_("Écrivez une date, par exemple 31/03/2027."))
-    return found
-
-
-def _figure(sent: Form, name: str) -> Decimal | None:
-    text = sent.values.get(name, "").strip()
-    if not text:
-        return None
-    number = as_number(text, language_of(sent.request))
-    if number is None:
-        sent.fault(name, N_("Écrivez un nombre, par exemple 12 500 ou 3,5."))
-        return None
-    return round(Decimal(str(number)), _DECIMALS).normalize()
-
-
 def _objective_values(one: Objective | Planned, language: str) -> dict[str, str]:
     return {
         "text": one.text,
-        "value": "" if one.value is None else _typed(one.value, language),
+        "value": figure_text(one.value, language),
         "unit": one.unit,
         "indicator": one.indicator,
-        "due": _iso(one.due),
+        "due": day_text(one.due),
     }
-
-
-def _typed(value: Decimal, language: str) -> str:
-    is_whole = value == value.to_integral_value()
-    return shown_number(int(value) if is_whole else float(value), language)
 
 
 def _row(name: str, number: int, shown: Mapping[str, str]) -> dict[str, str]:
@@ -273,7 +254,3 @@ def _row(name: str, number: int, shown: Mapping[str, str]) -> dict[str, str]:
 def _numbers(name: str, values: Mapping[str, str]) -> list[int]:
     pattern = re.compile(rf"{name}-([1-9][0-9]?)-")
     return sorted({int(found[1]) for key in values if (found := pattern.match(key))})
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""

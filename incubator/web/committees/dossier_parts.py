@@ -14,23 +14,14 @@ from typing import Any, ClassVar
 from starlette.requests import Request
 
 from incubator.domain.decisions import Kind
-from incubator.domain.dossier_promises import Fate
+from incubator.domain.follow_up import Fate
 from incubator.domain.phases import Phase
 from incubator.i18n import N_
 from incubator.web import labels
-from incubator.web.committees.words import KINDS
+from incubator.web.committees.words import FATES, KINDS
 from incubator.web.impact.amounts import NBSP, amount, when
 from incubator.web.impact.words import BADGES
 from incubator.web.templating import formats_of, language_of, translate
-
-#: What became of a promise, and the kind of its badge.
-FATES: Mapping[Fate, tuple[str, str]] = {
-    Fate.MET: (N_("Tenu"), "success"),
-    Fate.NOT_MET: (N_("Non tenu"), "error"),
-    Fate.WITHDRAWN: (N_("Retiré"), "no-icon"),
-    Fate.OPEN: (N_("En cours"), "info"),
-    Fate.LATE: (N_("En retard"), "warning"),
-}
 
 
 @dataclass(frozen=True, slots=True)

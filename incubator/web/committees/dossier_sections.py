@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from incubator.domain.dossier_promises import Fate
+from incubator.domain.follow_up import Fate
 from incubator.i18n import N_
 from incubator.web import labels
 from incubator.web.committees.dossier_parts import (
@@ -168,13 +168,13 @@ def _objective(tell: Teller, one: Mapping[str, Any]) -> tuple[Cell, ...]:
 
 
 def _fate(tell: Teller, one: Mapping[str, Any]) -> Cell:
-    """What was answered of a promise; else where its measure stands, and whether it is late."""
-    answered = one["answered"]
-    badge, kind = tell.fate(one["fate"])
+    """What was answered of a promise; else where its measure stands, unless its day has passed."""
+    answered, stands = one["answered"], Fate(one["fate"])
+    badge, kind = tell.fate(stands)
     details = [answered["evidence"]] if answered and answered["evidence"] else []
     if answered:
         details.append(tell.say(N_("noté le %(day)s"), day=tell.day(answered["on"])))
-    elif one.get("progress") and one["fate"] != Fate.LATE:
+    elif one.get("progress") and stands in {Fate.SOON, Fate.DUE}:
         badge, kind = tell.progress(one["progress"])
     url = answered["url"] if answered else ""
     return Cell(url, badge, kind, tuple(details), url=url)

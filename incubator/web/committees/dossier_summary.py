@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from incubator.domain.dossier_promises import WAITED_FOR, Fate
+from incubator.domain.follow_up import Fate
 from incubator.i18n import N_
 from incubator.web.committees.dossier_parts import Cell, Teller, Tile
 from incubator.web.impact.amounts import price
@@ -35,11 +35,11 @@ def waiting(tell: Teller, content: Content) -> tuple[Cell, ...]:
 
 
 def open_conditions(content: Content) -> Iterator[Mapping[str, Any]]:
-    """Conditions of decisions that stand, but for those that are met or withdrawn."""
+    """Conditions of decisions that stand, but for those that are met."""
     for decision in content["decisions"]:
         if not decision["replaced_by"]:
             for one in decision["conditions"]:
-                if Fate(one["fate"]) in WAITED_FOR:
+                if Fate(one["fate"]).is_unmet:
                     yield one
 
 
@@ -148,7 +148,7 @@ def _conditions(tell: Teller, content: Content) -> Tile:
         note = tell.say(N_("aucune décision n’a encore été prise ici"))
         return Tile(label, "0", (note,), anchor=anchor)
     if not found:
-        return Tile(label, "0", (tell.say(N_("toutes sont tenues ou retirées")),), anchor=anchor)
+        return Tile(label, "0", (tell.say(N_("plus rien n’est attendu")),), anchor=anchor)
     badge = ""
     if late:
         badge = counted(tell.request, late, N_("%(count)s en retard"), N_("%(count)s en retard"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from incubator.domain.access import PlaceKind
 from incubator.domain.follow_up import Fate, Promise, Sort, counts, in_order
-from incubator.domain.text import fold
 from incubator.i18n import N_
 from incubator.store.snapshot import Snapshot
 from incubator.web.committees.entering import startup_of
@@ -30,17 +29,17 @@ from incubator.web.committees.follow_up_asked import (
     question_of,
 )
 from incubator.web.committees.follow_up_csv import follow_up_csv
-from incubator.web.committees.follow_up_views import BADGES, known_of, shown, visible
+from incubator.web.committees.follow_up_views import known_of, shown, visible
 from incubator.web.committees.words import FATES, SORTS
 from incubator.web.csv_files import csv_answer
 from incubator.web.public.paging import Page, asked_page
+from incubator.web.selects import Names, Offered, selects_of
 from incubator.web.site import site_of, snapshot_of
 from incubator.web.templating import render, translate
 from incubator.web.visitor import signed_in
 from incubator.web.workspace.places import place_name
 
 PAGE_SIZE = 50
-Names = Mapping[str, Callable[[str], str]]
 
 
 async def show(request: Request) -> Response:
@@ -65,7 +64,7 @@ async def show(request: Request) -> Response:
         "today": today,
         "rows": [shown(request, known, one, person.actor) for one in rows],
         "tiles": _tiles(request, every, question, today),
-        "selects": _selects(request, every, question, names),
+        "selects": selects_of(request, _offered(every), dict(question.filters()), names),
         "tags": _tags(request, question, names),
         "clear_url": follow_up_url(request, Question()),
         "csv_url": follow_up_url(request, question, name="follow_up_csv"),
@@ -95,18 +94,18 @@ def _tiles(
         {
             "label": translate(request, text),
             "count": found.get(one, 0),
-            "kind": BADGES[one],
+            "kind": kind,
             "url": follow_up_url(request, question.with_fate(one)),
             "is_current": question.fate is one,
         }
-        for one, text in FATES.items()
+        for one, (text, kind) in FATES.items()
         if one is not Fate.DROPPED or found.get(one)
     ]
 
 
 def _names(request: Request, snapshot: Snapshot) -> Names:
     """How the values of each filter are called."""
-    fates = {word: FATES[one] for one, word in FATE_WORDS.items()}
+    fates = {word: FATES[one][0] for one, word in FATE_WORDS.items()}
     sorts = {word: SORTS[one] for one, word in SORT_WORDS.items()}
     return {
         FATE: lambda value: translate(request, fates[value]),
@@ -116,35 +115,18 @@ def _names(request: Request, snapshot: Snapshot) -> Names:
     }
 
 
-def _selects(
-    request: Request, every: Sequence[Promise], question: Question, names: Names
-) -> list[dict[str, Any]]:
-    """What there is to choose from; nothing to choose from a single startup."""
-    chosen = dict(question.filters())
-    offered: tuple[tuple[str, str, str, list[str]], ...] = (
-        (STARTUP, N_("Startup"), N_("Toutes"), [one.startup_id for one in every]),
-        (INCUBATOR, N_("Incubateur"), N_("Tous"), [one.incubator_id for one in every]),
-        (SORT, N_("Quoi"), N_("Conditions et objectifs"), [SORT_WORDS[one] for one in Sort]),
-        (FATE, N_("État"), N_("Tous"), [FATE_WORDS[one] for one in FATES]),
+def _offered(every: Sequence[Promise]) -> tuple[Offered, ...]:
+    """What the list can be filtered by."""
+    startups = [one.startup_id for one in every]
+    incubators = [one.incubator_id for one in every]
+    sorts = [SORT_WORDS[one] for one in Sort]
+    fates = [FATE_WORDS[one] for one in FATES]
+    return (
+        Offered(STARTUP, N_("Startup"), N_("Toutes"), startups, by_name=True),
+        Offered(INCUBATOR, N_("Incubateur"), N_("Tous"), incubators, by_name=True),
+        Offered(SORT, N_("Quoi"), N_("Conditions et objectifs"), sorts),
+        Offered(FATE, N_("État"), N_("Tous"), fates),
     )
-    found = []
-    for name, label, all_label, values in offered:
-        value = chosen.get(name, "")
-        known = list(dict.fromkeys([*values, *([value] if value else [])]))
-        if len(known) < 2 and not value:
-            continue
-        choices = [(one, names[name](one)) for one in known]
-        if name in {STARTUP, INCUBATOR}:
-            choices.sort(key=lambda pair: fold(pair[1]))
-        found.append(
-            {
-                "name": name,
-                "label": translate(request, label),
-                "choices": [("", translate(request, all_label)), *choices],
-                "value": value,
-            }
-        )
-    return found
 
 
 def _tags(request: Request, question: Question, names: Names) -> list[dict[str, str]]:

@@ -20,8 +20,8 @@ FATE_WORDS: Mapping[Fate, str] = {
     Fate.LATE: "en-retard",
     Fate.SOON: "sous-14-jours",
     Fate.DUE: "a-venir",
-    Fate.MET: "tenue",
-    Fate.NOT_MET: "non-tenue",
+    Fate.MET: "fait",
+    Fate.NOT_MET: "non-fait",
     Fate.DROPPED: "sans-objet",
 }
 _SORTS = {word: sort for sort, word in SORT_WORDS.items()}

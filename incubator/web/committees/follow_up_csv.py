@@ -42,7 +42,7 @@ def _line(promise: Promise, known: Known) -> list[str]:
     startup, _ = startup_of(known.snapshot, promise.startup_id)
     indicator = known.indicators.get((promise.startup_id, promise.indicator))
     latest = indicator.latest(known.today) if indicator else None
-    note = promise.note if promise.is_noted else None
+    note = promise.answered
     reached = is_reached(promise, indicator, known.today) if indicator else None
     return [
         harmless(promise.startup_id),

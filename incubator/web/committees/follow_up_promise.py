@@ -41,8 +41,8 @@ from incubator.web.visitor import (
 
 _MOST_EVIDENCE, _MOST_URL = 2000, 500
 _NOTICES: Mapping[Answer, str] = {
-    Answer.MET: N_("Noté comme tenu : « %(text)s »."),
-    Answer.NOT_MET: N_("Noté comme non tenu : « %(text)s »."),
+    Answer.MET: N_("Noté comme fait : « %(text)s »."),
+    Answer.NOT_MET: N_("Noté comme non fait : « %(text)s »."),
     Answer.WITHDRAWN: N_("La note est reprise : « %(text)s » est de nouveau attendu."),
 }
 
@@ -144,7 +144,7 @@ def _read(request: Request, at: _At, sent: Form) -> Note | None:
     """The note that a form means; None with its faults where it means none."""
     answer = sent.values.get("reponse", "")
     if answer not in {Answer.MET, Answer.NOT_MET}:
-        sent.fault("reponse", N_("Dites si c’est tenu ou non."))
+        sent.fault("reponse", N_("Dites si c’est fait ou non."))
     evidence = long_text(sent, "preuve", limit=_MOST_EVIDENCE)
     url = sent.text("lien", limit=_MOST_URL)
     if url and not _is_link(url):
@@ -171,7 +171,7 @@ async def _page(request: Request, at: _At, told: _Told, status: int = 200) -> Re
     names = await names_of([one.by for one in notes])
     context: dict[str, Any] = {
         "row": shown(request, known, at.promise, at.person.actor),
-        "is_noted": at.promise.is_noted,
+        "is_noted": at.promise.answered is not None,
         "is_replaced": at.promise.is_replaced,
         "notes": [
             {

@@ -16,7 +16,7 @@ from incubator.domain.committee_access import (
     may_note_promise,
     may_see_promise,
 )
-from incubator.domain.follow_up import Fate, Promise, fate, is_reached
+from incubator.domain.follow_up import Promise, fate, is_reached
 from incubator.domain.impact import Indicator
 from incubator.i18n import N_
 from incubator.store.accounts.accounts import names_of
@@ -33,16 +33,6 @@ from incubator.web.impact.amounts import amount, in_time
 from incubator.web.site import site_of
 from incubator.web.templating import formats_of, translate
 from incubator.web.visitor import SignedIn
-
-#: How a fate looks besides its word.
-BADGES: Mapping[Fate, str] = {
-    Fate.LATE: "error",
-    Fate.SOON: "warning",
-    Fate.DUE: "info",
-    Fate.MET: "success",
-    Fate.NOT_MET: "error",
-    Fate.DROPPED: "",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +96,8 @@ async def known_of(request: Request, promises: Sequence[Promise], snapshot: Snap
 def shown(request: Request, known: Known, promise: Promise, actor: Actor) -> dict[str, Any]:
     """A promise as pages show it."""
     startup, _ = startup_of(known.snapshot, promise.startup_id)
-    stands = fate(promise, known.today)
-    note = promise.note if promise.is_noted else None
+    stands, note = fate(promise, known.today), promise.answered
+    word, kind = FATES[stands]
     return {
         "id": promise.id,
         "sort": translate(request, SORTS[promise.sort]),
@@ -118,8 +108,8 @@ def shown(request: Request, known: Known, promise: Promise, actor: Actor) -> dic
         "decided_on": promise.decided_on,
         "owner": promise.owner,
         "due": promise.due,
-        "fate": translate(request, FATES[stands]),
-        "kind": BADGES[stands],
+        "fate": translate(request, word),
+        "kind": kind,
         "is_open": stands.is_open,
         "promised": _promised(request, promise),
         "figure": _figure(request, known, promise),

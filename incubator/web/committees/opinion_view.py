@@ -12,11 +12,12 @@ from incubator.domain.committee_access import Right
 from incubator.domain.committee_states import Stage, State
 from incubator.domain.decisions import Kind
 from incubator.domain.opinions import Figures, Tally, readable, tally
-from incubator.domain.phases import Phase
+from incubator.domain.phases import Phase, current_phase
 from incubator.i18n import N_
 from incubator.store.committees.opinions import Written, opinions_on, voter, voters
 from incubator.store.committees.sessions import Member
 from incubator.store.criteria_reads import PhaseCriteria, phase_criteria
+from incubator.store.startup_reads import find_sheet
 from incubator.web import labels
 from incubator.web.committees.entering import EnteredItem
 from incubator.web.committees.words import KINDS, SEATS
@@ -137,11 +138,22 @@ async def opinion_view(request: Request, at: EnteredItem) -> OpinionView:
 
 
 async def criteria_of(at: EnteredItem) -> PhaseCriteria:
-    """What the phase of the item's startup asks; nothing where it has none, or no sheet."""
+    """What the phase of the item's startup asks; nothing where it has none, or no sheet.
+
+    Once the item is decided, the phase that it was decided in: the sheet may have the next one.
+    """
     card = at.in_committee.snapshot.card(at.item.startup_id)
-    if card is None or card.phase is None:
+    phase = card.phase if card else None
+    if phase is not None and at.item.stage is Stage.DECIDED:
+        sheet, day = (
+            await find_sheet(at.item.startup_id),
+            at.in_committee.committee.starts_at.date(),
+        )
+        before = [one for one in sheet.phases if one.start < day] if sheet else []
+        phase = current_phase(before, day) or phase
+    if phase is None:
         return PhaseCriteria(Phase.INVESTIGATION, (), ())
-    return await phase_criteria(card.phase)
+    return await phase_criteria(phase)
 
 
 def recommendation(request: Request, kind: Kind | None, phase: Phase | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,12 +11,12 @@ from starlette.requests import Request
 
 from incubator.domain.access import PlaceKind
 from incubator.domain.decisions import Kind
-from incubator.domain.text import fold
 from incubator.i18n import N_
 from incubator.sheets.fields import ID_LIMIT
 from incubator.store.committees.public_reads import Listed
 from incubator.store.snapshot import Snapshot
 from incubator.web.committees.words import KINDS
+from incubator.web.selects import Names, Offered, selects_of
 from incubator.web.templating import page_url, translate
 from incubator.web.workspace.places import place_name
 
@@ -90,7 +90,7 @@ def matching(listed: Iterable[Listed], question: Question) -> list[Listed]:
     ]
 
 
-def names_in(request: Request, snapshot: Snapshot) -> Mapping[str, Callable[[str], str]]:
+def names_in(request: Request, snapshot: Snapshot) -> Names:
     """How the values of each filter are called."""
     kinds = {word: KINDS[kind] for kind, word in KIND_WORDS.items()}
     return {
@@ -104,34 +104,19 @@ def names_in(request: Request, snapshot: Snapshot) -> Mapping[str, Callable[[str
 def selects(
     request: Request, every: Sequence[Listed], question: Question, snapshot: Snapshot
 ) -> list[dict[str, Any]]:
-    """What there is to choose from; nothing to choose from a single value."""
-    names, chosen = names_in(request, snapshot), dict(question.filters())
-    years = sorted({f"{one.decided_on.year:04}" for one in every}, reverse=True)
+    """What there is to choose from."""
     kinds = {one.kind for one in every}
-    offered: tuple[tuple[str, str, str, list[str]], ...] = (
-        (INCUBATOR, N_("Incubateur"), N_("Tous"), [one.incubator_id for one in every]),
-        (STARTUP, N_("Startup"), N_("Toutes"), [one.startup_id for one in every]),
-        (KIND, N_("Décision"), N_("Toutes"), [KIND_WORDS[kind] for kind in Kind if kind in kinds]),
-        (YEAR, N_("Année"), N_("Toutes"), years),
+    told = [KIND_WORDS[kind] for kind in Kind if kind in kinds]
+    years = sorted({f"{one.decided_on.year:04}" for one in every}, reverse=True)
+    incubators = [one.incubator_id for one in every]
+    startups = [one.startup_id for one in every]
+    offered = (
+        Offered(INCUBATOR, N_("Incubateur"), N_("Tous"), incubators, by_name=True),
+        Offered(STARTUP, N_("Startup"), N_("Toutes"), startups, by_name=True),
+        Offered(KIND, N_("Décision"), N_("Toutes"), told),
+        Offered(YEAR, N_("Année"), N_("Toutes"), years),
     )
-    found = []
-    for name, label, all_label, values in offered:
-        value = chosen.get(name, "")
-        known = list(dict.fromkeys([*values, *([value] if value else [])]))
-        if len(known) < 2 and not value:
-            continue
-        choices = [(one, names[name](one)) for one in known]
-        if name in {STARTUP, INCUBATOR}:
-            choices.sort(key=lambda pair: fold(pair[1]))
-        found.append(
-            {
-                "name": name,
-                "label": translate(request, label),
-                "choices": [("", translate(request, all_label)), *choices],
-                "value": value,
-            }
-        )
-    return found
+    return selects_of(request, offered, dict(question.filters()), names_in(request, snapshot))
 
 
 def tags(request: Request, question: Question, snapshot: Snapshot) -> list[dict[str, str]]:

@@ -12,18 +12,18 @@ from starlette.routing import Route
 from incubator.actions.committees.sentences import said_of, sentence
 from incubator.domain.committees import next_committee
 from incubator.domain.decisions import Condition, Objective
-from incubator.domain.dossier_promises import Promise
+from incubator.domain.follow_up import Promise, Sort, asked_by, fate
 from incubator.domain.narratives import faults
 from incubator.store.committees.decisions import settled_about
-from incubator.store.committees.dossier_reads import promises_of
 from incubator.store.committees.dossiers import newest_sent
+from incubator.store.committees.promises import promises_of_startups
 from incubator.store.committees.sessions import committees_of_startup
 from incubator.store.drafts import Shelf, drafts_of
 from incubator.store.upkeep_reads import upkeep_of
-from incubator.web.committees.dossier_parts import FATES
 from incubator.web.committees.session_views import title_of
 from incubator.web.committees.team_form import fault_texts
 from incubator.web.committees.team_work import Session, Work, begin, context_of, known_of
+from incubator.web.committees.words import FATES
 from incubator.web.forms import Form
 from incubator.web.site import site_of, snapshot_of
 from incubator.web.templating import formats_of, language_of, render, translate
@@ -91,8 +91,7 @@ async def _decided(request: Request, work: Work) -> list[dict[str, Any]]:
         if item.sent is not None
     }
     replaced = {one.decision.replaces for one in taken}
-    zone = site_of(request).settings.time_zone
-    objectives, conditions = await promises_of(startup_id, zone) if taken else ({}, {})
+    asked = await promises_of_startups([startup_id]) if taken else []
     return [
         {
             "id": one.decision.id,
@@ -102,8 +101,8 @@ async def _decided(request: Request, work: Work) -> list[dict[str, Any]]:
             "sentence": sentence(one.decision, work.name, language),
             "reasons": one.decision.reasons,
             "is_replaced": one.decision.id in replaced,
-            "conditions": _promises(request, conditions.get(one.decision.id, ())),
-            "objectives": _promises(request, objectives.get(one.decision.id, ())),
+            "conditions": _promises(request, asked_by(asked, one.decision.id, Sort.CONDITION)),
+            "objectives": _promises(request, asked_by(asked, one.decision.id, Sort.OBJECTIVE)),
         }
         for one in reversed(taken)
     ]
@@ -113,7 +112,7 @@ def _promises(request: Request, promises: Iterable[Promise]) -> list[dict[str, A
     today = site_of(request).today()
     shown = []
     for one in promises:
-        word, kind = FATES[one.fate(today)]
+        word, kind = FATES[fate(one, today)]
         shown.append(
             {
                 "text": _line(request, one),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from decimal import Decimal
 
 from incubator.domain.decisions import Kind
 from incubator.domain.narratives import (
@@ -31,11 +29,10 @@ from incubator.web.committees.decision_form import (
     rows_of,
     values_of,
 )
+from incubator.web.committees.typed import typed_day, typed_figure
 from incubator.web.forms import Form
 from incubator.web.templating import language_of, translate
-from incubator.web.workspace.editor.writing import as_day, as_number
 
-_DECIMALS = 9
 #: Whether a decision of that kind can be asked for in the words of whoever asks.
 ASKS: Mapping[Kind, tuple[str, str]] = {
     Kind.CONTINUE: (
@@ -111,8 +108,8 @@ def read_narrative(sent: Form, measures: Measures) -> Narrative:
         **{name: long_text(sent, name, limit=MOST_TEXT) for name in TEXTS},
         kind=asked,
         amount=_amount(sent),
-        period_from=_day(sent, "from"),
-        period_until=_day(sent, "until"),
+        period_from=typed_day(sent, "from"),
+        period_until=typed_day(sent, "until"),
         phase=Phase(phase) if phase in set(Phase) and asked in {None, *TO_A_PHASE} else None,
         objectives=tuple(_objectives(sent, measures)),
     )
@@ -163,8 +160,8 @@ def _objectives(sent: Form, measures: Measures) -> Iterator[Planned]:
             sent.fault(f"{name}indicator", _LACKS["indicator", Lack.UNKNOWN_MEASURE])
         yield Planned(
             text=sent.text(f"{name}text", limit=MOST_OBJECTIVE),
-            due=_day(sent, f"{name}due"),
-            value=_figure(sent, f"{name}value"),
+            due=typed_day(sent, f"{name}due"),
+            value=typed_figure(sent, f"{name}value"),
             unit=sent.text(f"{name}unit", limit=MOST_UNIT) or measures.unit(indicator),
             indicator=indicator,
         )
@@ -176,22 +173,6 @@ def _amount(sent: Form) -> int | None:
     if text and (found is None or found > MOST_AMOUNT):
         sent.fault("amount", _LACKS["amount", Lack.AMOUNT])
     return found
-
-
-def _day(sent: Form, name: str) -> date | None:
-    text = sent.values.get(name, "").strip()
-    found = as_day(text)
-    if text and found is None:
-        sent.fault(name, N_("Écrivez une date, par exemple 31/03/2027."))
-    return found
-
-
-def _figure(sent: Form, name: str) -> Decimal | None:
-    text = sent.values.get(name, "").strip()
-    number = as_number(text, language_of(sent.request)) if text else None
-    if text and number is None:
-        sent.fault(name, N_("Écrivez un nombre, par exemple 12 500 ou 3,5."))
-    return None if number is None else round(Decimal(str(number)), _DECIMALS).normalize()
 
 
 #: The fields of the form that are kept as somebody typed them.

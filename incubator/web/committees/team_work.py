@@ -15,14 +15,14 @@ from incubator.domain.access import may_edit_sheet
 from incubator.domain.committee_states import DossierState, Stage, State
 from incubator.domain.committees import MONTHS_APART, months_after
 from incubator.domain.decisions import Kind
-from incubator.domain.dossier_promises import WAITED_FOR, Promise
 from incubator.domain.dossiers import leaves_on
+from incubator.domain.follow_up import Promise, Sort, asked_by, fate
 from incubator.domain.narratives import Narrative, Planned, Setting, from_plain
 from incubator.domain.phases import Phase, current_phase
 from incubator.domain.startups import Startup
 from incubator.store.committees.decisions import newest, settled_about
-from incubator.store.committees.dossier_reads import promises_of
 from incubator.store.committees.dossiers import DossierVersion, left_over, newest_version
+from incubator.store.committees.promises import promises_of_decisions
 from incubator.store.committees.sessions import Committee, Item, committees_of_startup
 from incubator.store.criteria_reads import phase_criteria
 from incubator.store.startup_reads import find_sheet
@@ -100,7 +100,7 @@ class Known:
     def proposed(self, session: Session) -> Narrative:
         """What a form begins with: six months, and what was promised and is not met."""
         until = months_after(session.day, MONTHS_APART)
-        waiting = [one for one in self.last if one.fate(session.day) in WAITED_FOR]
+        waiting = [one for one in self.last if fate(one, session.day).is_unmet]
         return Narrative(
             kind=Kind.CONTINUE,
             period_from=session.day,
@@ -149,8 +149,8 @@ async def known_of(request: Request, startup_id: str) -> Known:
     present = current_phase(sheet.phases, site.today())
     following = (await phase_criteria(present)).following if present else ()
     taken = newest(await settled_about(startup_id))
-    objectives, _ = await promises_of(startup_id, site.settings.time_zone)
-    last = objectives.get(taken.decision.id, ()) if taken else ()
+    asked = await promises_of_decisions([taken.decision.id]) if taken else []
+    last = asked_by(asked, taken.decision.id, Sort.OBJECTIVE) if taken else ()
     return Known(sheet, Measures.of(sheet.indicators), present, following, tuple(last))
 
 

@@ -64,14 +64,15 @@ REFUSALS: Mapping[Refusal, str] = {
         "Le quorum n’est pas atteint : notez les présents, ou écrivez pourquoi passer outre."
     ),
 }
-#: What becomes of what a decision asks for.
-FATES: Mapping[Fate, str] = {
-    Fate.LATE: N_("En retard"),
-    Fate.SOON: N_("Sous 14 jours"),
-    Fate.DUE: N_("À venir"),
-    Fate.MET: N_("Tenue"),
-    Fate.NOT_MET: N_("Non tenue"),
-    Fate.DROPPED: N_("Sans objet"),
+#: What becomes of what a decision asks for, and the kind of its badge: the same words fit a
+#: condition and an objective, which have not the same gender in French.
+FATES: Mapping[Fate, tuple[str, str]] = {
+    Fate.LATE: (N_("En retard"), "error"),
+    Fate.SOON: (N_("Sous 14 jours"), "warning"),
+    Fate.DUE: (N_("À venir"), "info"),
+    Fate.MET: (N_("Fait"), "success"),
+    Fate.NOT_MET: (N_("Non fait"), "error"),
+    Fate.DROPPED: (N_("Sans objet"), ""),
 }
 SORTS: Mapping[Sort, str] = {
     Sort.CONDITION: N_("Condition"),
@@ -79,7 +80,7 @@ SORTS: Mapping[Sort, str] = {
 }
 #: What was noted of it.
 ANSWERS: Mapping[Answer, str] = {
-    Answer.MET: N_("Tenue"),
-    Answer.NOT_MET: N_("Non tenue"),
+    Answer.MET: FATES[Fate.MET][0],
+    Answer.NOT_MET: FATES[Fate.NOT_MET][0],
     Answer.WITHDRAWN: N_("Note reprise"),
 }

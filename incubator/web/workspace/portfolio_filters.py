@@ -9,10 +9,10 @@ from typing import Any
 from starlette.requests import Request
 
 from incubator.domain.portfolio import Column, Concern, Portfolio, Question, Row, portfolio
-from incubator.domain.text import fold
 from incubator.i18n import N_
 from incubator.store.snapshot import Snapshot
 from incubator.web.public.cards import organisation_name
+from incubator.web.selects import Names, Offered, selects_of
 from incubator.web.templating import translate
 from incubator.web.workspace.portfolio_asked import (
     CONCERN,
@@ -34,8 +34,6 @@ from incubator.web.workspace.portfolio_words import (
 )
 
 _SOONEST = N_("Ce qui presse")
-#: How the values of each filter are called, by the filter's name.
-Names = Mapping[str, Callable[[str], str]]
 
 
 def names_in(request: Request, snapshot: Snapshot) -> Names:
@@ -91,29 +89,13 @@ def selects(
 ) -> list[dict[str, Any]]:
     """What there is to choose from; nothing to choose from a single incubator."""
     offered = (
-        (CONCERN, N_("À surveiller"), N_("Tout"), list(CONCERNS)),
-        (PHASE, N_("Phase"), N_("Toutes"), list(found.phases)),
-        (INCUBATOR, N_("Incubateur"), N_("Tous"), list(found.incubators)),
-        (SPONSOR, N_("Administration"), N_("Toutes"), list(found.sponsors)),
+        Offered(CONCERN, N_("À surveiller"), N_("Tout"), tuple(CONCERNS)),
+        Offered(PHASE, N_("Phase"), N_("Toutes"), found.phases),
+        Offered(INCUBATOR, N_("Incubateur"), N_("Tous"), found.incubators, by_name=True),
+        Offered(SPONSOR, N_("Administration"), N_("Toutes"), found.sponsors, by_name=True),
     )
-    chosen, selects = dict(filters_of(question)), []
-    for name, label, every, values in offered:
-        value = chosen.get(name, "")
-        known: list[str] = [*values, *([value] if value and value not in values else [])]
-        if len(known) < 2 and not value:
-            continue
-        pairs = [(one, names[name](one)) for one in known]
-        if name in {INCUBATOR, SPONSOR}:
-            pairs.sort(key=lambda pair: fold(pair[1]))
-        selects.append(
-            {
-                "name": name,
-                "label": translate(request, label),
-                "choices": [("", translate(request, every)), *pairs],
-                "value": value,
-            }
-        )
-    return [*selects, _order(request, question)]
+    shown = selects_of(request, offered, dict(filters_of(question)), names)
+    return [*shown, _order(request, question)]
 
 
 def _order(request: Request, question: Question) -> dict[str, Any]:

@@ -73,7 +73,7 @@ async def test_the_last_promise_stands_beside_what_became_of_it(world: World) ->
     assert (promise["value"], promise["latest"]["value"]) == ("350", "274")
     (decision,) = found["decisions"]
     fates = [(one["text"], one["fate"]) for one in decision["conditions"]]
-    assert fates == [("Publier le budget de 2026", "late"), ("Nommer un second sponsor", "open")]
+    assert fates == [("Publier le budget de 2026", "late"), ("Nommer un second sponsor", "due")]
     main = next(one for one in found["impact"] if one["is_main"])
     assert main["at_decision"] == {"day": "2026-04-01", "value": "102"}
 

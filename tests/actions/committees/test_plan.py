@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,7 +20,6 @@ from incubator.domain.committee_states import State, StepError
 from incubator.store import models
 from incubator.store.accounts.accounts import find_by_email
 from incubator.store.committees.planning import practical_of
-from incubator.store.database import open_database
 from incubator.store.journal import Trace
 from tests.committees import (
     INCUBATOR,
@@ -34,7 +30,7 @@ from tests.committees import (
     waiting_mails,
     what_was_noted,
 )
-from tests.conftest import DEMONSTRATION, TODAY, Catalogue, Synced
+from tests.conftest import TODAY, Catalogue
 from tests.web.signed import NOW, SITE
 
 OFFICE = Office(SITE, ZoneInfo("Europe/Paris"))
@@ -64,15 +60,7 @@ async def test_of_two_who_change_or_cancel_at_once_one_is_refused(catalogue: Cat
         await plan.change(OFFICE, session.public_id, now, mark(now), TRACE, NOW)
 
 
-@pytest.fixture
-async def site(synced_sqlite: Synced, tmp_path: Path) -> AsyncIterator[Settings]:
-    path = tmp_path / "test.sqlite3"
-    shutil.copy(synced_sqlite.database, path)
-    async with open_database(f"sqlite://{path}"):
-        yield Settings(database_url=f"sqlite://{path}", content_dir=DEMONSTRATION)
-
-
-async def test_two_plans_for_one_startup_make_one_session(site: Settings) -> None:
+async def test_two_plans_for_one_startup_make_one_session(own_site: Settings) -> None:
     practical = practical_of(await session_with(startups=(), state=State.PLANNED))
     results = await asyncio.gather(
         *(plan.plan(INCUBATOR, practical, [STARTUP], TRACE, NOW) for _ in range(2)),
@@ -82,7 +70,7 @@ async def test_two_plans_for_one_startup_make_one_session(site: Settings) -> Non
 
 
 async def test_an_account_that_was_taken_over_opens_only_so_many_accounts(
-    site: Settings,
+    own_site: Settings,
 ) -> None:
     session = await session_with({}, state=State.PLANNED)
     for number in range(INVITATIONS.count):
@@ -96,20 +84,20 @@ async def test_an_account_that_was_taken_over_opens_only_so_many_accounts(
 
 
 async def test_who_sits_in_a_session_keeps_an_account_that_never_served(
-    site: Settings,
+    own_site: Settings,
 ) -> None:
     session = await session_with({"jamais@exemple.gouv.fr": Seat.GUEST}, state=State.CLOSED)
     later = NOW + timedelta(days=40)
-    await clean_up(site, later)
+    await clean_up(own_site, later)
     assert await find_by_email("jamais@exemple.gouv.fr"), "the session was 28 days ago"
-    await clean_up(site, later + timedelta(days=5))
+    await clean_up(own_site, later + timedelta(days=5))
     assert await find_by_email("jamais@exemple.gouv.fr") is None
     (member,) = (await again(session)).members
     assert (member.shown_name, member.seat) == ("", Seat.GUEST), "the seat stays, without a name"
 
 
 async def test_an_erased_account_leaves_sessions_to_come_and_keeps_past_seats(
-    site: Settings,
+    own_site: Settings,
 ) -> None:
     past = await session_with(state=State.CLOSED, starts_at=NOW - timedelta(days=30))
     coming = await session_with()

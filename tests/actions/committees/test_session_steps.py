@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
-import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from incubator.actions.committees import live, opinions
+from incubator.config import Settings
 from incubator.domain.committee_access import Seat
 from incubator.domain.committee_states import Stage, State, StepError
 from incubator.domain.decisions import Kind
@@ -18,10 +17,8 @@ from incubator.domain.opinions import Opinion
 from incubator.store import journal, models
 from incubator.store.committees.live import notes_version
 from incubator.store.committees.sessions import Committee
-from incubator.store.database import open_database
 from incubator.store.journal import Trace
 from tests.committees import again, session_with
-from tests.conftest import Synced
 from tests.web.signed import NOW
 
 STEPS = 70
@@ -30,11 +27,8 @@ Step = Callable[[], Awaitable[Any]]
 
 
 @pytest.fixture
-async def committee(synced_sqlite: Synced, tmp_path: Path) -> AsyncIterator[Committee]:
-    path = tmp_path / "test.sqlite3"
-    shutil.copy(synced_sqlite.database, path)
-    async with open_database(f"sqlite://{path}"):
-        yield await session_with(startups=("bail-en-main", "relais-repit"), starts_at=NOW)
+async def committee(own_site: Settings) -> Committee:
+    return await session_with(startups=("bail-en-main", "relais-repit"), starts_at=NOW)
 
 
 class Anybody:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 
 from incubator.actions.committees.sheet_changes import sheet_changes
+from incubator.actions.committees.verify import verify_database
 from incubator.config import Settings
 from incubator.domain.access import Role
 from incubator.domain.committee_access import Seat
@@ -114,6 +117,52 @@ async def test_what_is_decided_stays_in_the_room_until_the_session_is_closed(
     assert (await browser.get(f"/comites/decisions/{first.public_id}")).status_code == 200
 
 
+async def test_a_stop_leaves_out_the_money_and_the_promises_that_the_form_proposed(
+    chamber: Chamber,
+) -> None:
+    browser = await chamber.browser()
+    sent = {
+        "kind": "stop",
+        "reasons": "Plus d’usagers.",
+        "amount": "120000",
+        "from": "2027-01-01",
+        "until": "2027-06-30",
+        "objectif-1-text": "Dix mille essais",
+        "objectif-1-due": "2027-05-31",
+        "condition-1-text": "Rendre les données",
+        "condition-1-owner": "L’équipe",
+        "condition-1-due": "2027-01-31",
+    }
+    assert (await decide(browser, chamber.item_url(), **sent)).status_code == 303
+    told = json.loads((await models.Decision.get()).content)
+    assert (told["amount"], told["period_until"], told["objectives"]) == (None, None, [])
+    assert len(told["conditions"]) == 1
+
+
+async def test_what_members_marked_is_still_read_once_the_startup_has_changed_phase(
+    chamber: Chamber,
+) -> None:
+    browser, path = await chamber.browser(), f"{chamber.url}/points/{chamber.item('bac')}/avis"
+    names = {
+        one.attrs["name"]
+        for one in parse((await browser.get(path)).text).all("input", type="radio")
+        if one.attrs["name"].startswith("note-")
+    }
+    assert names
+    answer = {**dict.fromkeys(names, "3"), "recommandation": "continue"}
+    assert (await browser.post(path, data=answer)).status_code == 303
+    assert (await browser.post(f"{path}/ouvrir", data={"sans": []})).status_code == 422
+    await models.AgendaItem.all().update(opinions_opened_at=NOW)
+    changed = {"kind": "change-phase", "phase": "acceleration"}
+    assert (await decide(browser, chamber.item_url(), **changed)).status_code == 303
+    assert (await decide(browser, chamber.item_url("plume"), kind="continue")).status_code == 303
+    address = f"{chamber.url}/seance/clore"
+    closed = await browser.post(address, data=form_of(await browser.get(address)))
+    assert closed.status_code == 303
+    rows = parse((await browser.get(path)).text).one("table").one("tbody").all("tr")
+    assert len(rows) == len(names)
+
+
 async def test_the_secretary_gives_the_chair_to_another_while_the_session_is_held(
     chamber: Chamber,
 ) -> None:
@@ -125,7 +174,8 @@ async def test_the_secretary_gives_the_chair_to_another_while_the_session_is_hel
     assert f"{here}/{seats[Seat.SPONSOR]}/retirer" not in page.raw_text
     new = await browser.post(f"{here}/{seats[Seat.SPONSOR]}", data={"siege": "chair"})
     assert new.status_code == 303
-    assert await decide(await chamber.sits(Seat.CHAIR), chamber.item_url(), kind="continue")
+    presiding = await chamber.browser("sponsor@exemple.gouv.fr")
+    assert (await decide(presiding, chamber.item_url(), kind="continue")).status_code == 303
     chairs = [one for one in (await chamber.again()).members if one.seat is Seat.CHAIR]
     answers = [
         await browser.post(f"{here}/{one.public_id}", data={"siege": "guest"}) for one in chairs
@@ -180,6 +230,24 @@ async def test_a_draft_is_not_read_by_those_who_only_sit_nor_through_another_ite
     assert (await observer.get(f"{path}/1.pdf")).status_code == 403
     other = chamber.item("plume")
     assert (await observer.get(f"{chamber.url}/points/{other}/dossier/1")).status_code == 404
+
+
+async def test_a_file_that_vanished_with_its_row_is_found_out(
+    chamber: Chamber, tmp_path: Path
+) -> None:
+    content = json.dumps({"attachments": [{"sha256": "ab" * 32}]})
+    await models.Dossier.create(
+        public_id=new_public_id(),
+        item_id=chamber.committee.items[0].number,
+        version=1,
+        state=DossierState.FROZEN.value,
+        content=content,
+        sha256=hashlib.sha256(content.encode()).hexdigest(),
+        created_at=NOW,
+        created_by="test",
+    )
+    found = await verify_database(tmp_path)
+    assert [one.reason for one in found.faults] == [f"a file that it names is gone: {'ab' * 32}"]
 
 
 async def test_a_sponsor_without_a_seat_finds_the_dossiers_of_their_administration(

@@ -142,7 +142,7 @@ async def test_filters_are_in_the_address_and_each_can_be_lifted(followed: Follo
     assert await followed.texts(admin, "?quoi=condition") == [AUDIT, "=HYPERLINK(1)"]
     assert await followed.texts(admin, f"?startup={ELSEWHERE}") == ["=HYPERLINK(1)"]
     assert await followed.texts(admin, f"?incubateur={INCUBATOR}&quoi=objectif") == [RENT]
-    page = await page_of(admin, f"{LIST}?startup={ELSEWHERE}&etat=tenue")
+    page = await page_of(admin, f"{LIST}?startup={ELSEWHERE}&etat=fait")
     assert "Rien ne correspond" in page.words
     assert "Retirer le filtre Relais Répit" in page.words
 
@@ -171,7 +171,7 @@ async def test_what_is_noted_stays_with_its_evidence_and_can_be_taken_back(
     page = await page_of(team, LIST)
     assert await followed.texts(team) == [RENT, AUDIT]
     row = next(one for one in page.all("tr") if AUDIT in one.words)
-    assert "Tenue" in row.words
+    assert "Fait" in row.words
     assert "L’audit est en ligne." in row.words
     entry = await models.JournalEntry.filter(action="promise_noted").get()
     assert entry.subject == f"startup:{STARTUP}"
@@ -198,13 +198,13 @@ async def test_what_is_noted_stays_with_its_evidence_and_can_be_taken_back(
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"preuve": "Voilà"}, "Dites si c’est tenu ou non."),
+        ({"preuve": "Voilà"}, "Dites si c’est fait ou non."),
         ({"reponse": "met"}, "Dites ce qui le montre, ou donnez un lien."),
         ({"reponse": "met", "lien": "http://exemple.gouv.fr"}, "commence par https://"),
         ({"reponse": "met", "lien": "javascript:alert(1)"}, "commence par https://"),
         ({"reponse": "met", "lien": "https://banque.example@pirate.example"}, "https://"),
         ({"reponse": "not-met", "preuve": "x" * 2001}, "au plus 2000 signes"),
-        ({"reponse": "withdrawn"}, "Dites si c’est tenu ou non."),
+        ({"reponse": "withdrawn"}, "Dites si c’est fait ou non."),
     ],
 )
 async def test_a_faulty_note_comes_back_as_it_was_typed(

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -18,9 +15,15 @@ from incubator.domain.committee_access import Seat
 from incubator.domain.committee_states import Stage, State
 from incubator.store import models
 from incubator.store.committees.sessions import Committee
-from incubator.store.database import open_database
-from tests.committees import INCUBATOR, SEATS, again, browser_in, decided_in, session_with
-from tests.conftest import DEMONSTRATION, Synced
+from tests.committees import (
+    INCUBATOR,
+    SEATS,
+    again,
+    browser_in,
+    decided_in,
+    session_with,
+    what_was_noted,
+)
 from tests.web.dom import Node, page_faults, parse
 from tests.web.signed import NOW, account_with, browser_of
 
@@ -67,25 +70,12 @@ class Hall:
 
 
 @pytest.fixture
-async def settings(synced_sqlite: Synced, tmp_path: Path) -> AsyncIterator[Settings]:
-    path = tmp_path / "test.sqlite3"
-    shutil.copy(synced_sqlite.database, path)
-    async with open_database(f"sqlite://{path}"):
-        yield Settings(database_url=f"sqlite://{path}", content_dir=DEMONSTRATION)
+async def hall(own_site: Settings) -> Hall:
+    return Hall(own_site, await session_with(startups=STARTUPS, state=State.OPEN, starts_at=NOW))
 
 
-@pytest.fixture
-async def hall(settings: Settings) -> Hall:
-    return Hall(settings, await session_with(startups=STARTUPS, state=State.OPEN, starts_at=NOW))
-
-
-async def actions() -> list[str]:
-    rows = await models.JournalEntry.filter(subject__startswith="committee:").order_by("number")
-    return [row.action for row in rows]
-
-
-async def test_a_session_begins_on_its_day_with_somebody_in_the_chair(settings: Settings) -> None:
-    hall = Hall(settings, await session_with(startups=STARTUPS, starts_at=NOW))
+async def test_a_session_begins_on_its_day_with_somebody_in_the_chair(own_site: Settings) -> None:
+    hall = Hall(own_site, await session_with(startups=STARTUPS, starts_at=NOW))
     chair = await hall.at(Seat.CHAIR)
     assert "Ouvrir la séance" in (await hall.page(chair)).words
     assert "Ouvrir la séance" not in (await hall.page(await hall.at(Seat.SPONSOR))).words
@@ -94,11 +84,11 @@ async def test_a_session_begins_on_its_day_with_somebody_in_the_chair(settings: 
     assert answer.status_code == 409
     assert "quelqu’un d’autre a agi entre-temps" in answer.text
     assert (await again(hall.committee)).state is State.OPEN
-    assert await actions() == ["committee_opened"]
+    assert await what_was_noted() == ["committee_opened"]
 
 
 async def test_no_session_begins_early_nor_without_a_chair_nor_for_nothing(
-    settings: Settings,
+    own_site: Settings,
 ) -> None:
     nobody = {"invitee@exemple.gouv.fr": Seat.GUEST}
     sessions = [
@@ -106,12 +96,12 @@ async def test_no_session_begins_early_nor_without_a_chair_nor_for_nothing(
         (await session_with(nobody, starts_at=NOW), "Personne ne préside"),
         (await session_with(SEATS, (), starts_at=NOW), "L’ordre du jour est vide"),
     ]
-    secretary = await Hall(settings, sessions[0][0]).secretary()
+    secretary = await Hall(own_site, sessions[0][0]).secretary()
     for committee, told in sessions:
         answer = await secretary.post(f"/comites/{committee.public_id}/seance/ouvrir")
         assert answer.status_code == 409
         assert told in answer.text
-    assert await actions() == []
+    assert await what_was_noted() == []
 
 
 async def test_the_agenda_goes_from_item_to_item_and_stage_to_stage(hall: Hall) -> None:
@@ -130,7 +120,7 @@ async def test_the_agenda_goes_from_item_to_item_and_stage_to_stage(hall: Hall) 
     # An item that one leaves stays where it was.
     assert await hall.move(chair, Stage.QUESTIONS, Stage.DELIBERATION) == 409
     expected = ["committee_item_chosen", *["committee_stage_changed"] * 3, "committee_item_chosen"]
-    assert await actions() == expected
+    assert await what_was_noted() == expected
 
 
 async def test_the_clock_says_what_has_gone_by_and_what_is_left(hall: Hall) -> None:
@@ -148,11 +138,11 @@ async def test_the_clock_says_what_has_gone_by_and_what_is_left(hall: Hall) -> N
     assert "10 h 50 Relais Répit" in agenda
 
 
-async def test_two_chairs_at_the_same_time_make_one_step(settings: Settings) -> None:
+async def test_two_chairs_at_the_same_time_make_one_step(own_site: Settings) -> None:
     seats = {"un@exemple.gouv.fr": Seat.CHAIR, "deux@exemple.gouv.fr": Seat.CHAIR}
-    hall = Hall(settings, await session_with(seats, STARTUPS, starts_at=NOW))
+    hall = Hall(own_site, await session_with(seats, STARTUPS, starts_at=NOW))
     one, two = [
-        await browser_of(settings, await account_with(member.email))
+        await browser_of(own_site, await account_with(member.email))
         for member in hall.committee.members
     ]
     opened = await asyncio.gather(*(who.post(f"{hall.path}/ouvrir") for who in (one, two)))
@@ -167,7 +157,7 @@ async def test_two_chairs_at_the_same_time_make_one_step(settings: Settings) -> 
     assert sorted(moved) == [303, 409]
     assert spoken in hall.items
     expected = ["committee_opened", "committee_item_chosen", "committee_stage_changed"]
-    assert await actions() == expected
+    assert await what_was_noted() == expected
 
 
 async def test_two_who_take_notes_are_told_and_lose_nothing(hall: Hall) -> None:
@@ -193,7 +183,7 @@ async def test_two_who_take_notes_are_told_and_lose_nothing(hall: Hall) -> None:
     assert (await secretary.post(f"{hall.path}/notes", data=merged)).status_code == 303
     found = (await again(hall.committee)).items[0].notes
     assert found == "Dit par la présidence.\nDit par le secrétariat."
-    assert (await actions()).count("committee_notes_saved") == 2
+    assert (await what_was_noted()).count("committee_notes_saved") == 2
 
 
 async def test_who_is_there_is_noted_by_two_people_at_once(hall: Hall) -> None:
@@ -248,12 +238,12 @@ async def test_without_scripts_the_page_says_how_to_see_what_changed(hall: Hall)
 
 
 async def test_the_stream_is_for_the_session_of_the_day_and_says_so_otherwise(
-    settings: Settings,
+    own_site: Settings,
 ) -> None:
     for state in (State.CLOSED, State.CANCELLED, State.CONVENED):
-        hall = Hall(settings, await session_with(state=state))
+        hall = Hall(own_site, await session_with(state=state))
         answer = await (await hall.at(Seat.GUEST)).get(f"{hall.path}/flux")
         assert answer.status_code == 204, state
-    stranger = await browser_of(settings, await account_with("ailleurs@exemple.gouv.fr"))
+    stranger = await browser_of(own_site, await account_with("ailleurs@exemple.gouv.fr"))
     assert (await stranger.get(f"{hall.path}/flux")).status_code == 403
     assert (await stranger.get(hall.path)).status_code == 403

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,9 +15,7 @@ from incubator.domain.committee_access import Seat
 from incubator.domain.committee_states import Stage, State
 from incubator.store import models
 from incubator.store.committees.sessions import Committee
-from incubator.store.database import open_database
-from tests.committees import INCUBATOR, again, browser_in, session_with
-from tests.conftest import DEMONSTRATION, Synced
+from tests.committees import INCUBATOR, again, browser_in, session_with, what_was_noted
 from tests.web.dom import Node, page_faults, parse
 from tests.web.signed import NOW, account_with, browser_of
 
@@ -80,21 +75,8 @@ class Around:
 
 
 @pytest.fixture
-async def settings(synced_sqlite: Synced, tmp_path: Path) -> AsyncIterator[Settings]:
-    path = tmp_path / "test.sqlite3"
-    shutil.copy(synced_sqlite.database, path)
-    async with open_database(f"sqlite://{path}"):
-        yield Settings(database_url=f"sqlite://{path}", content_dir=DEMONSTRATION)
-
-
-@pytest.fixture
-async def around(settings: Settings) -> Around:
-    return Around(settings, await session_with(state=State.OPEN, starts_at=NOW))
-
-
-async def actions() -> list[str]:
-    rows = await models.JournalEntry.filter(subject__startswith="committee:").order_by("number")
-    return [row.action for row in rows]
+async def around(own_site: Settings) -> Around:
+    return Around(own_site, await session_with(state=State.OPEN, starts_at=NOW))
 
 
 async def test_a_member_answers_by_criterion_and_may_change_it(around: Around) -> None:
@@ -115,7 +97,7 @@ async def test_a_member_answers_by_criterion_and_may_change_it(around: Around) -
     assert chosen["note-foyer-identifie"] == "0"
     assert chosen["recommandation"] == "continue"
     assert page.one("textarea").text == "Convaincue."
-    assert await actions() == ["opinion_given", "opinion_changed"]
+    assert await what_was_noted() == ["opinion_given", "opinion_changed"]
 
 
 async def test_what_is_wrong_is_said_and_what_was_typed_stays(around: Around) -> None:
@@ -157,7 +139,7 @@ async def test_after_the_opening_all_read_figures_and_comments(around: Around) -
         assert "Changer de phase : Consolidation" in page.words
         row = next(one for one in page.all("tr") if "L’impact croît" in one.words)
         assert "3 1,4 (de 1 à 4) 1 fois 1, 2 fois 4" in row.words
-    assert await actions() == ["opinion_given"] * 3 + ["opinions_opened"]
+    assert await what_was_noted() == ["opinion_given"] * 3 + ["opinions_opened"]
 
 
 async def test_names_of_those_missing_are_for_the_chair_and_the_secretary(around: Around) -> None:
@@ -184,21 +166,21 @@ async def test_opening_without_somebody_asks_first_and_names_them(around: Around
     assert (await around.open(sans=without[:1])).status_code == 422
     assert (await around.open(sans=without)).status_code == 303
     assert (await around.open(sans=without)).status_code == 409
-    assert (await actions()).count("opinions_opened") == 1
+    assert (await what_was_noted()).count("opinions_opened") == 1
 
 
-async def test_two_openings_at_the_same_time_are_one(settings: Settings) -> None:
+async def test_two_openings_at_the_same_time_are_one(own_site: Settings) -> None:
     seats = {"un@exemple.gouv.fr": Seat.CHAIR, "deux@exemple.gouv.fr": Seat.CHAIR}
-    around = Around(settings, await session_with(seats, state=State.OPEN, starts_at=NOW))
+    around = Around(own_site, await session_with(seats, state=State.OPEN, starts_at=NOW))
     without = [one.public_id for one in around.committee.members]
     browsers = [
-        await browser_of(settings, await account_with(one.email))
+        await browser_of(own_site, await account_with(one.email))
         for one in around.committee.members
     ]
     path = f"{around.path}/avis/ouvrir"
     both = await asyncio.gather(*(one.post(path, data={"sans": without}) for one in browsers))
     assert sorted(answer.status_code for answer in both) == [303, 409]
-    assert await actions() == ["opinions_opened"]
+    assert await what_was_noted() == ["opinions_opened"]
 
 
 async def test_only_the_chair_opens_and_only_in_session(around: Around) -> None:
@@ -219,7 +201,7 @@ async def test_a_conflict_of_interest_excludes(around: Around) -> None:
     assert (await around.open()).status_code == 303
     page = await around.page(sponsor)
     assert not page.all("textarea")
-    assert "Vous vous êtes déporté de ce point" in page.words
+    assert "Vous êtes en déport sur ce point" in page.words
     assert "partie prenante" not in page.words
     assert "sur 2" not in page.words
     page = await around.page(await around.at(Seat.GUEST))
@@ -246,7 +228,11 @@ async def test_it_is_taken_back_until_the_item_is_discussed(around: Around) -> N
     assert (await guest.post(deport, data={"geste": "reprendre"})).status_code == 409
     found = {one.seat: one for one in (await again(around.committee)).members}
     assert found[Seat.GUEST].recused == {around.committee.items[0].public_id}
-    assert await actions() == ["interest_declared", "interest_taken_back", "interest_declared"]
+    assert await what_was_noted() == [
+        "interest_declared",
+        "interest_taken_back",
+        "interest_declared",
+    ]
 
 
 async def test_the_secretary_notes_it_for_somebody_and_members_only_their_own(

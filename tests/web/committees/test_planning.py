@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from incubator.config import Settings
@@ -13,7 +9,6 @@ from incubator.domain.access import Role
 from incubator.domain.committee_access import Seat
 from incubator.domain.committee_states import State
 from incubator.store.committees.sessions import committees_of_incubator
-from incubator.store.database import open_database
 from tests.committees import (
     INCUBATOR,
     STARTUP,
@@ -25,7 +20,6 @@ from tests.committees import (
     waiting_mails,
     what_was_noted,
 )
-from tests.conftest import DEMONSTRATION, Synced
 from tests.web.dom import parse
 from tests.web.signed import account_with
 
@@ -42,20 +36,12 @@ FORM = {
 
 
 @pytest.fixture
-async def site(synced_sqlite: Synced, tmp_path: Path) -> AsyncIterator[Settings]:
-    path = tmp_path / "test.sqlite3"
-    shutil.copy(synced_sqlite.database, path)
-    async with open_database(f"sqlite://{path}"):
-        yield Settings(database_url=f"sqlite://{path}", content_dir=DEMONSTRATION)
+async def desk(own_site: Settings) -> Desk:
+    return await Desk(own_site).open()
 
 
-@pytest.fixture
-async def desk(site: Settings) -> Desk:
-    return await Desk(site).open()
-
-
-async def test_the_incubators_page_proposes_dates_that_fill_the_form(site: Settings) -> None:
-    desk = await Desk(site).open("atelier-des-territoires")
+async def test_the_incubators_page_proposes_dates_that_fill_the_form(own_site: Settings) -> None:
+    desk = await Desk(own_site).open("atelier-des-territoires")
     page = await desk.page("/espace/incubateurs/atelier-des-territoires/comites")
     dates = page.one("section", aria_labelledby="titre-dates")
     # Its committee was due on 16 November: it comes on the first day after two weeks.
@@ -229,9 +215,9 @@ async def test_unless_told_otherwise_only_decisions_are_public(desk: Desk) -> No
     assert ticked == ["decisions"]
 
 
-async def test_an_observer_reads_the_session_and_changes_nothing(site: Settings) -> None:
+async def test_an_observer_reads_the_session_and_changes_nothing(own_site: Settings) -> None:
     session = await session_with()
-    browser = await browser_in(site, session, Seat.OBSERVER)
+    browser = await browser_in(own_site, session, Seat.OBSERVER)
     here = f"/comites/{session.public_id}"
     page = parse((await browser.get(here)).text)
     assert "Bail en main" in page.one("main").words

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from incubator.config import Settings
@@ -15,7 +11,6 @@ from incubator.domain.committee_states import DossierState, State
 from incubator.store import models
 from incubator.store.accounts.accounts import find_by_email
 from incubator.store.committees.sessions import Committee
-from incubator.store.database import open_database
 from incubator.store.tokens import new_public_id
 from tests.committees import (
     STARTUP,
@@ -28,7 +23,6 @@ from tests.committees import (
     waiting_mails,
     what_was_noted,
 )
-from tests.conftest import DEMONSTRATION, Synced
 from tests.web.dom import Node, parse
 from tests.web.signed import NOW, account_with, browser_of
 
@@ -36,16 +30,8 @@ TWO = (STARTUP, "relais-repit")
 
 
 @pytest.fixture
-async def site(synced_sqlite: Synced, tmp_path: Path) -> AsyncIterator[Settings]:
-    path = tmp_path / "test.sqlite3"
-    shutil.copy(synced_sqlite.database, path)
-    async with open_database(f"sqlite://{path}"):
-        yield Settings(database_url=f"sqlite://{path}", content_dir=DEMONSTRATION)
-
-
-@pytest.fixture
-async def desk(site: Settings) -> Desk:
-    return await Desk(site).open()
+async def desk(own_site: Settings) -> Desk:
+    return await Desk(own_site).open()
 
 
 def address(session: Committee, rest: str = "") -> str:
@@ -222,25 +208,25 @@ async def test_what_is_open_or_over_is_not_arranged_any_more(desk: Desk, state: 
     assert not await what_was_noted()
 
 
-async def test_a_member_finds_first_what_waits_for_their_opinion(site: Settings) -> None:
+async def test_a_member_finds_first_what_waits_for_their_opinion(own_site: Settings) -> None:
     session = await session_with()
     await dossier_of(session, DossierState.FROZEN)
-    browser = await browser_in(site, session, Seat.SPONSOR)
+    browser = await browser_in(own_site, session, Seat.SPONSOR)
     page = parse((await browser.get("/comites")).text)
     waiting = page.one("section", aria_labelledby="titre-attend")
     assert "donnez votre avis sur Bail en main" in waiting.words
     assert address(session) in waiting.links()
-    watching = await browser_in(site, session, Seat.OBSERVER)
+    watching = await browser_in(own_site, session, Seat.OBSERVER)
     page = parse((await watching.get("/comites")).text)
     assert "donnez votre avis" not in page.words, "an observer gives none"
     assert address(session) in page.one("section", aria_labelledby="titre-miennes").links()
 
 
-async def test_a_team_finds_its_dossier_and_what_it_owes(site: Settings) -> None:
+async def test_a_team_finds_its_dossier_and_what_it_owes(own_site: Settings) -> None:
     session = await session_with()
     await decided_in(session, decided_on=NOW.date().replace(month=8))
     account = await account_with("equipe@exemple.gouv.fr", [(Role.INTRAPRENEUR, STARTUP)])
-    browser = await browser_of(site, account)
+    browser = await browser_of(own_site, account)
     waiting = parse((await browser.get("/comites")).text).one(
         "section", aria_labelledby="titre-attend"
     )
@@ -263,9 +249,9 @@ async def test_a_secretary_finds_what_is_to_be_prepared_and_sent(desk: Desk) -> 
 
 
 async def test_whoever_has_nothing_to_do_with_committees_is_told_what_they_are(
-    site: Settings,
+    own_site: Settings,
 ) -> None:
-    browser = await browser_of(site, await account_with("personne@exemple.gouv.fr"))
+    browser = await browser_of(own_site, await account_with("personne@exemple.gouv.fr"))
     page = parse((await browser.get("/comites")).text)
     assert "Aucune séance pour vous" in page.words
     assert "/comites/decisions" in page.links()

@@ -62,7 +62,7 @@ async def test_past_decisions_stand_with_what_became_of_their_conditions(team: T
     page = parse((await (await team.browser()).get(HERE)).text)
     decided = page.one("ol", "inc-team__decided").words
     assert "Publier la page de statistiques" in decided
-    assert "Tenu" in decided
+    assert "Fait" in decided
     assert "C’est en ligne." in decided
     assert "En retard" in decided
 
