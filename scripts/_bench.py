@@ -46,7 +46,7 @@ _LONG_GROUPS = ("github",)
     type=click.IntRange(2, 1000),
     help="Size of the large catalogue.",
 )
-@click.option("--large", is_flag=True, help="The same as --factor 100.")
+@click.option("--large", "factor", flag_value=100, type=int, help="The same as --factor 100.")
 @click.option(
     "--only",
     type=click.Choice((*_GROUPS, *_LONG_GROUPS)),
@@ -64,7 +64,6 @@ def main(
     origin: Path,
     runs: int,
     factor: int,
-    large: bool,
     only: tuple[str, ...],
     as_json: bool,
     compare: Path | None,
@@ -77,7 +76,7 @@ def main(
     configure_logs("error")
     with tempfile.TemporaryDirectory(prefix="incubator-bench-") as scratch:
         workshop = _bench_sync.Workshop(_source(folder, origin), Path(scratch))
-        rows = _measure(workshop, groups, runs, 100 if large else factor)
+        rows = _measure(workshop, groups, runs, factor)
     about = {
         "date": datetime.now(UTC).date().isoformat(),
         "version": __version__,
