@@ -101,7 +101,7 @@
     fetching = true;
     again = false;
     try {
-      const answer = await fetch(root.dataset.page, { headers: { Accept: "text/html" } });
+      const answer = await fetch(root.dataset.page, { headers: { Accept: "text/html", "X-Background": "1" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fetched = page.getElementById("seance");
       if (leaving) return;

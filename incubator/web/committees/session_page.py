@@ -21,6 +21,7 @@ from incubator.store.committees.decisions import decisions_of_committee
 from incubator.store.committees.opinions import opinion_counts
 from incubator.store.committees.sessions import Item, Member
 from incubator.web.committees.entering import EnteredCommittee, enter_committee, startup_of
+from incubator.web.committees.live_view import is_its_day
 from incubator.web.committees.session_views import state_view, title_of
 from incubator.web.committees.words import DOSSIERS, KINDS, SEATS
 from incubator.web.templating import page_url, render, translate
@@ -67,6 +68,7 @@ def session_context(request: Request, entered: EnteredCommittee) -> dict[str, An
         "state": state_view(request, committee.state),
         "is_planned": committee.state is State.PLANNED,
         "is_convened": committee.state is State.CONVENED,
+        "can_open": committee.state is State.CONVENED and is_its_day(request, committee),
         "is_open": committee.state is State.OPEN,
         "is_closed": committee.state is State.CLOSED,
         "is_cancelled": committee.state is State.CANCELLED,

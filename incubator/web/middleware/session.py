@@ -60,7 +60,10 @@ async def _find(request: Request) -> Visitor:
 
 
 def _shows_a_page(request: Request) -> bool:
-    return request.method == "GET" and request.headers.get("sec-fetch-dest", "document") in {
-        "document",
-        "empty",
-    }
+    """Whether somebody will read the answer; scripts that keep a page up to date say they do so."""
+    return (
+        request.method == "GET"
+        and request.headers.get("sec-fetch-dest", "document") in {"document", "empty"}
+        and "x-background" not in request.headers
+        and "text/event-stream" not in request.headers.get("accept", "")
+    )

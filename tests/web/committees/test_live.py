@@ -247,3 +247,16 @@ async def test_the_stream_is_for_the_session_of_the_day_and_says_so_otherwise(
     stranger = await browser_of(own_site, await account_with("ailleurs@exemple.gouv.fr"))
     assert (await stranger.get(f"{hall.path}/flux")).status_code == 403
     assert (await stranger.get(hall.path)).status_code == 403
+
+
+async def test_what_is_said_once_waits_for_a_page_that_somebody_reads(hall: Hall) -> None:
+    """Another tab that keeps itself up to date must not take it away."""
+    browser = await hall.at(Seat.CHAIR)
+    there = hall.committee.members[0].public_id
+    noted = await browser.post(f"{hall.path}/presences", data={"membre": there, "present": there})
+    assert noted.status_code == 303
+    for headers in ({"X-Background": "1"}, {"Accept": "text/event-stream"}):
+        await browser.get(hall.path, headers=headers)
+        assert await models.Session.exclude(notice="").count() == 1
+    assert "Les présences sont notées." in (await hall.page(browser)).words
+    assert await models.Session.exclude(notice="").count() == 0
