@@ -247,7 +247,7 @@ async def test_a_mail_says_how_to_stop_without_signing_in(site: Catalogue) -> No
     assert (await client.post("/mon-compte/rappels", data=kept)).status_code == 200
     account = await find_by_email(TEAM)
     assert account
-    assert account.muted.split() == ["committee", "remarks", "brought"]
+    assert account.muted.split() == ["committee", "condition", "remarks", "brought"]
     silent = await client.post("/mon-compte/rappels", data={"jeton": token, "aucun": "1"})
     assert "plus aucun rappel" in parse(silent.text).words
     account = await find_by_email(TEAM)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from incubator.actions import startup_findings
 from incubator.actions.startup_findings import Findings
 from incubator.actions.sync_sheets import sync_sheets
-from incubator.web.measures import findings
 from tests.builders import STARTUP
 from tests.web.conftest import statements
 from tests.web.measures.conftest import PUBLIC, TEAM, Site, section
@@ -125,13 +125,13 @@ async def test_a_page_shows_what_the_last_reading_brought(
     await site.names("littoral/site")
     source = await save(Maker().history())
     computed = []
-    real = findings._find
+    real = startup_findings._find
 
     def find(*known: Any) -> Findings:
         computed.append(1)
         return real(*known)
 
-    monkeypatch.setattr(findings, "_find", find)
+    monkeypatch.setattr(startup_findings, "_find", find)
     for _ in range(3):
         await site.page()
         await site.page("/startups/bac")
