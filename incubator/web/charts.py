@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from incubator.charts.bundle import bundle_file
+from incubator.web.encodings import chosen
 
 #: The name that pages ask for under ``/static/``, whichever file stands behind it.
 BUNDLE_PATH = "charts/plotly.js"
@@ -47,7 +48,7 @@ class ChartBundle:
         file = self.file()
         if file is None:
             raise HTTPException(404)
-        if "gzip" not in request.headers.get("accept-encoding", ""):
+        if not chosen(request.headers.get("accept-encoding", ""), ("gzip",)):
             return FileResponse(file, headers=headers, media_type=_TYPE)
         content = await to_thread.run_sync(self._compress, file)
         # The middleware of compression leaves alone what says that it is compressed.

@@ -16,14 +16,14 @@ _CODING = re.compile(r"\s*([a-z*]+)\s*(?:;\s*q=\s*([0-9.]+))?\s*")
 
 
 @lru_cache(maxsize=256)
-def chosen(accepted: str) -> str:
-    """The smallest encoding that an Accept-Encoding header takes, "" for none."""
+def chosen(accepted: str, offered: tuple[str, ...] = ENCODINGS) -> str:
+    """The first of the encodings offered that an Accept-Encoding header takes, "" for none."""
     taken: dict[str, bool] = {}
     for part in accepted.lower().split(","):
         match = _CODING.fullmatch(part)
         if match:
             taken[match[1]] = match[2] is None or match[2].strip("0.") != ""
-    return next((one for one in ENCODINGS if taken.get(one, taken.get("*", False))), "")
+    return next((one for one in offered if taken.get(one, taken.get("*", False))), "")
 
 
 def packed(encoding: str, body: bytes, *, for_long: bool = False) -> bytes:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from incubator.store.sheet_states import read_version
 from incubator.web.api.answers import ApiError, error_answer
 from incubator.web.api.documents import Document, Edition
+from incubator.web.encodings import chosen
 from incubator.web.site import site_of
 
 _METHODS = "GET, HEAD, OPTIONS"
@@ -31,7 +32,6 @@ _PREFLIGHT = {
 }
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=3600"
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
-_GZIP = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q\s*=\s*([0-9.]+))?\s*(?=,|$)", re.IGNORECASE)
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -47,7 +47,8 @@ async def edition_of(request: Request) -> Edition:
 
 def document_answer(request: Request, document: Document) -> Response:
     """A document, or 304 to whoever has it already."""
-    use_packed = bool(document.packed) and _takes_gzip(request)
+    accepted = ",".join(request.headers.getlist("accept-encoding"))
+    use_packed = bool(document.packed and chosen(accepted, ("gzip",)))
     tags = (f'"{document.digest}"', f'"{document.digest}-gzip"')
     headers = {
         "ETag": tags[int(use_packed)],
@@ -77,11 +78,6 @@ def open_route(path: str, handler: Handler, name: str) -> Route:
         return given
 
     return Route(path, answer, methods=["GET", "OPTIONS"], name=name)
-
-
-def _takes_gzip(request: Request) -> bool:
-    match = _GZIP.search(",".join(request.headers.getlist("accept-encoding")))
-    return match is not None and (match[1] is None or match[1].strip("0.") != "")
 
 
 def _is_known(request: Request, tags: tuple[str, ...], made_at: datetime) -> bool:
