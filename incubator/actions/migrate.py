@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tortoise.exceptions import OperationalError
-from tortoise.migrations.executor import MigrationExecutor
 
 from incubator.store.database import (
     DatabaseError,
@@ -18,6 +17,7 @@ from incubator.store.database import (
     sqlite_path,
     tortoise_config,
 )
+from incubator.store.migrating import Executor
 
 #: Where migrations are: comparing names costs a hundredth of loading them.
 MIGRATIONS = Path(__file__).resolve().parent.parent / "store" / "migrations"
@@ -38,7 +38,7 @@ async def migrate(url: str, *, report: Report = lambda _: None) -> int:
     path = sqlite_path(url)
     migration_url = f"{url}{'&' if '?' in url else '?'}foreign_keys=OFF" if path else url
     async with open_database(migration_url):
-        executor = MigrationExecutor(connection(), tortoise_config(migration_url)["apps"])
+        executor = Executor(connection(), tortoise_config(migration_url)["apps"])
         plan = await executor.plan()
         if not plan:
             return 0
@@ -57,7 +57,7 @@ async def require_migrated(url: str) -> None:
     names = {path.stem for path in MIGRATIONS.glob("[0-9]*.py")}
     applied = await _applied()
     if not applied:
-        executor = MigrationExecutor(connection(), tortoise_config(url)["apps"])
+        executor = Executor(connection(), tortoise_config(url)["apps"])
         await executor.migrate()
     elif names - applied:
         raise DatabaseError("The database lacks tables of this version. Run `incubator migrate`.")
