@@ -13,7 +13,8 @@ from markdown.extensions import Extension
 from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.util import AtomicString
 
 #: The largest real sheet takes a twentieth of a second.
 MAX_SECONDS = 5.0
@@ -35,6 +36,57 @@ class _Images(Treeprocessor):
                 image.set("href", source)
 
 
+#: What a text must hold before a mark of that name can be in it; the marks that are not named
+#: here are looked for in every text.
+_NEEDED = {
+    "backtick": "`",
+    "escape": "\\",
+    "reference": "[",
+    "link": "[",
+    "image_link": "![",
+    "image_reference": "![",
+    "short_reference": "[",
+    "short_image_ref": "![",
+    "autolink": "<",
+    "automail": "<",
+    "linebreak": "  \n",
+    "html": "<",
+    "entity": "&",
+}
+
+
+class _Inline(InlineProcessor):
+    """python-markdown's own, which looks for each mark only where its sign stands.
+
+    It tries fourteen expressions on each piece of text, and nearly all pieces have no mark at all:
+    this halves the time of a conversion and changes no letter of what comes out.
+    """
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        needed = {
+            md.inlinePatterns[name]: sign
+            for name, sign in _NEEDED.items()
+            if name in md.inlinePatterns
+        }
+        self._marks = [(pattern, needed.get(pattern, "")) for pattern in md.inlinePatterns]
+
+    # The name that Python gives to the library's private method, which has no public one.
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
+        if isinstance(data, AtomicString):
+            return data
+        apply, count = self._InlineProcessor__applyPattern, len(self._marks)  # type: ignore[attr-defined]
+        start = 0
+        while patternIndex < count:
+            pattern, needed = self._marks[patternIndex]
+            matched = needed in data
+            if matched:
+                data, matched, start = apply(pattern, data, patternIndex, start)
+            if not matched:
+                patternIndex, start = patternIndex + 1, 0  # noqa: N806
+        return data
+
+
 class _SheetExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         md.treeprocessors.register(_Images(md), "incubator-images", 4)
@@ -48,7 +100,7 @@ class _Local(threading.local):
 
 
 def _converter() -> Markdown:
-    return Markdown(
+    converter = Markdown(
         # Instances, since finding extensions by name reads every installed package's metadata.
         extensions=[
             TableExtension(),
@@ -58,6 +110,9 @@ def _converter() -> Markdown:
         ],
         output_format="html",
     )
+    # Last, when every extension has said which marks there are.
+    converter.treeprocessors.register(_Inline(converter), "inline", 20)
+    return converter
 
 
 _local = _Local()
