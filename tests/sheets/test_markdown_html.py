@@ -18,10 +18,11 @@ from incubator.sheets.markdown_html import to_html
 
 #: Pieces that Markdown gives a meaning to, alone or beside each other.
 PIECES = (
-    "`", "``", "\\", "\\*", "[", "]", "](", ")", "![", "][", "<", ">", "<b>", "</b>", "<https://a.fr>",
-    "<x@y.fr>", "  \n", "\n", "\n\n", "&", "&amp;", "*", "**", "_", "__", "- ", "1. ", "# ", "> ", "|",
-    "\n|-|-|\n", "```\n", "    ", "été", "mot", " ", "[a]: /b", "<!-- c -->", "\x02", "\x03",
-)  # fmt: skip
+    *("`", "``", "\\", "\\*", "[", "]", "](", ")", "][", "<", ">", "<b>", "</b>", "<!-- c -->"),
+    *("<https://a.fr>", "<x@y.fr>", "  \n", "\n", "\n\n", "&", "&amp;", "*", "**", "_", "__"),
+    *("- ", "1. ", "# ", "> ", "|", "\n|-|-|\n", "```\n", "    ", "été", "mot", " ", "[a]: /b"),
+    *("\x02", "\x03"),
+)
 
 
 def as_the_library_writes_it(text: str) -> str:
@@ -34,7 +35,7 @@ def as_the_library_writes_it(text: str) -> str:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join).filter(lambda t: "![" not in t))
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_any_mixture_of_marks_gives_what_the_library_gives(text: str) -> None:
     assert to_html(text) == as_the_library_writes_it(text)
 
