@@ -11,10 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import compress, islice, repeat
 
 from incubator.domain.phases import Phase
 
 UNKNOWN = "inconnu"
+_ZERO, _ONE = b"01"
+#: The digits of a mask to what ``compress`` takes.
+_BITS = bytes.maketrans(b"01", b"\0\1")
 
 
 class Facet(StrEnum):
@@ -165,18 +169,14 @@ class CatalogueIndex:
 
         Relevance is the order of ``matching``; without a search it is the newest first.
         """
-        order: Iterable[int]
+        if first >= selection.count:
+            return []
         if sort is Sort.RELEVANCE and matching is not None:
-            order = (self._positions[n] for n in matching if n in self._positions)
+            order: Sequence[int] = self._positions_of(matching)
         else:
             order = self._orders[Sort.NEWEST if sort is Sort.RELEVANCE else sort]
-        found = []
-        for rank, position in enumerate(self._within(order, selection.mask)):
-            if rank >= first + size:
-                break
-            if rank >= first:
-                found.append(self.cards[position])
-        return found
+        found = islice(self._within(order, selection.mask), first, first + size)
+        return [self.cards[position] for position in found]
 
     def with_value(self, facet: Facet, value: str) -> list[Card]:
         """Every card with a facet value, by title."""
@@ -187,9 +187,15 @@ class CatalogueIndex:
         """Every value of a facet, with the number of its cards."""
         return {value: mask.bit_count() for value, mask in self._facets[facet].items()}
 
-    def _within(self, order: Iterable[int], mask: int) -> Iterator[int]:
-        members = mask.to_bytes(len(self.cards) // 8 + 1, "little")
-        return (p for p in order if members[p >> 3] >> (p & 7) & 1)
+    def _within(self, order: Sequence[int], mask: int) -> Iterator[int]:
+        """The positions of a selection in an order; what iterates is C, for large catalogues."""
+        # One byte a position, and a last one for what is at none.
+        members = f"{mask:0{len(self.cards)}b}".encode().translate(_BITS)[::-1] + b"\0"
+        return compress(order, map(members.__getitem__, order))
+
+    def _positions_of(self, numbers: Sequence[int]) -> list[int]:
+        """Where the cards of some row numbers are; one beyond the last for what has no card."""
+        return list(map(self._positions.get, numbers, repeat(len(self.cards))))
 
     def _masks(self, facet: Facet) -> dict[str, int]:
         buffers: dict[str, bytearray] = {}
@@ -214,12 +220,12 @@ class CatalogueIndex:
         return common
 
     def _mask_of(self, numbers: Sequence[int]) -> int:
-        buffer = bytearray(len(self.cards) // 8 + 1)
-        for number in numbers:
-            position = self._positions.get(number)
-            if position is not None:
-                buffer[position >> 3] |= 1 << (position & 7)
-        return int.from_bytes(buffer, "little")
+        digits = bytearray(b"0") * (len(self.cards) + 1)
+        for position in self._positions_of(numbers):
+            digits[~position] = _ONE
+        # The first digit stands for what has no card.
+        digits[0] = _ZERO
+        return int(digits, 2)
 
     def _order(self, day: Callable[[Card], date | None]) -> list[int]:
         """Positions by a day, the latest first; cards without one come last."""

@@ -6,8 +6,10 @@ that both forgive the same accents, cases and ligatures. Words match from their 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -142,21 +144,21 @@ async def _sqlite_numbers(
     tiers = (f"{{title}} : ({match})", f"{{title summary}} : ({match})", match)
     # One row a tier: thousands of rows would cost more to hand over than to find.
     one = (
-        "SELECT group_concat(rowid) FROM search_texts"
+        "SELECT json_group_array(rowid) FROM search_texts"
         " WHERE search_texts MATCH ? AND rowid >= ? AND rowid < ?"
     )
     values = [value for tier in tiers for value in (tier, first, last)]
     _, rows = await client.execute_query(" UNION ALL ".join([one] * len(tiers)), values)
-    found = [list(map(int, row[0].split(","))) if row[0] else [] for row in map(tuple, rows)]
-    scores: dict[int, float] = {}
-    if len(found[-1]) <= MAX_SCORED:
+    found: list[list[int]] = [json.loads(row[0]) for row in map(tuple, rows)]
+    if len(found[-1]) > MAX_SCORED:
         # Scoring reads every match: beyond what anyone pages through, tiers alone decide.
-        _, scored = await client.execute_query(
-            "SELECT rowid, bm25(search_texts, 10.0, 4.0, 1.0) FROM search_texts"
-            " WHERE search_texts MATCH ? AND rowid >= ? AND rowid < ?",
-            [match, first, last],
-        )
-        scores = dict(map(tuple, scored))
+        return list(dict.fromkeys(chain.from_iterable(found)))
+    _, scored = await client.execute_query(
+        "SELECT rowid, bm25(search_texts, 10.0, 4.0, 1.0) FROM search_texts"
+        " WHERE search_texts MATCH ? AND rowid >= ? AND rowid < ?",
+        [match, first, last],
+    )
+    scores: dict[int, float] = dict(map(tuple, scored))
     return _ranked(
         (number, tier, scores.get(number, 0.0))
         for tier, numbers in enumerate(found)
