@@ -19,10 +19,10 @@ from pathlib import Path
 
 from tortoise.transactions import in_transaction
 
+from incubator.actions.sync_links import changed_links
 from incubator.actions.sync_report import SyncReport, note_run
 from incubator.sheets import repository
-from incubator.sheets.check import dangling, redirect_conflicts
-from incubator.sheets.layout import Collection, SheetFile, find_content, scan
+from incubator.sheets.layout import SheetFile, find_content, scan
 from incubator.sheets.parse import Parsed, Sheet, parse
 from incubator.sheets.problems import Problem
 from incubator.store import sheet_states, sheet_writes
@@ -108,7 +108,7 @@ async def _attempt(content: Path, progress: Progress | None) -> SyncReport | Non
         if commit:
             _date_states(content, work)
         states.update((state.path, state) for state in work.states)
-        _update_links(states, work)
+        _update_links(known, states, work)
         states.update((state.path, state) for state in work.states)
     if not await _write(version.number, commit, known, work):
         return None
@@ -274,31 +274,15 @@ def _date_states(content: Path, work: _Work) -> None:
     ]
 
 
-def _update_links(states: Mapping[str, State], work: _Work) -> None:
+def _update_links(known: Mapping[str, State], states: Mapping[str, State], work: _Work) -> None:
     """Recompute what sheets name in vain; the states whose answer changed are written too."""
-    live = [state for state in states.values() if state.is_published]
-    ids: dict[Collection, set[str]] = {collection: set() for collection in Collection}
-    for state in live:
-        ids[state.collection].add(state.sheet_id)
-    claims: list[tuple[str, str]] = []
-    by_path: dict[str, list[Problem]] = {}
     just_read = {sheet.file.path: sheet.references for sheet in work.published}
-    for state in sorted(live, key=lambda state: state.path):
-        named, redirects = sheet_states.load_references(state.references, just_read.get(state.path))
-        claims += [(redirect, state.path) for redirect in redirects]
-        if found := dangling(state.path, named, ids):
-            by_path[state.path] = found
-    for problem in redirect_conflicts(claims):
-        by_path.setdefault(problem.file, []).append(problem)
     rewritten = {state.path: index for index, state in enumerate(work.states)}
-    for path, state in states.items():
-        dumped = sheet_states.dump_problems(by_path.get(path, ()))
-        if dumped == state.link_problems:
-            continue
-        if path in rewritten:
-            work.states[rewritten[path]] = replace(state, link_problems=dumped)
+    for state in changed_links(known, states, just_read):
+        if state.path in rewritten:
+            work.states[rewritten[state.path]] = state
         else:
-            work.states.append(replace(state, link_problems=dumped))
+            work.states.append(state)
 
 
 async def _write(seen: int, commit: str, known: Mapping[str, State], work: _Work) -> bool:

@@ -17,6 +17,7 @@ from incubator.store.database import connection
 from incubator.store.models import CatalogueVersion, SheetState
 
 PUBLISHED, REFUSED, REMOVED = "published", "refused", "removed"
+_CLAIM = "redirect_from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +114,20 @@ def load_problems(path: str, dumped: str) -> list[Problem]:
 def dump_references(named: Iterable[Reference], redirects: Iterable[str] = ()) -> str:
     """What a sheet names and the former paths it claims, as ``SheetState`` keeps them."""
     listed = [[r.key, r.collection.value, r.id, r.line] for r in named]
-    listed += [["redirect_from", "", path, None] for path in redirects]
+    listed += [[_CLAIM, "", path, None] for path in redirects]
     return json.dumps(listed, ensure_ascii=False) if listed else ""
+
+
+def claims_paths(dumped: str) -> bool:
+    """Whether the references of :func:`dump_references` may have redirects among them."""
+    return _CLAIM in dumped
 
 
 def load_references(
     dumped: str, known: Sequence[Reference] | None = None
 ) -> tuple[Sequence[Reference], list[str]]:
     """The references and the redirects of :func:`dump_references`; ``known`` spares the first."""
-    if known is not None and "redirect_from" not in dumped:
+    if known is not None and not claims_paths(dumped):
         return known, []
     listed = json.loads(dumped) if dumped else []
     named = [Reference(key, Collection(kind), *rest) for key, kind, *rest in listed if kind]
