@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import _bench_export
 import _bench_github
 import _bench_history
 import _bench_pages
@@ -24,7 +25,7 @@ from _bench_tools import ROOT, Row
 from incubator import __version__
 from incubator.web.journal import configure_logs
 
-_GROUPS = ("sync", "search", "history", "pages", "memory", "start", "transfer")
+_GROUPS = ("sync", "search", "history", "export", "pages", "memory", "start", "transfer")
 #: Takes many minutes: measured only where it is asked for.
 _LONG_GROUPS = ("github",)
 
@@ -113,6 +114,8 @@ def _measure(
         rows += asyncio.run(_bench_search.measure(workshop, runs, factor))
     if "history" in groups:
         rows += asyncio.run(_bench_history.measure(workshop, runs))
+    if "export" in groups:
+        rows += _bench_export.measure(workshop, runs)
     if "github" in groups:
         rows += asyncio.run(_bench_github.measure(workshop))
     if "pages" in groups:
