@@ -1,8 +1,7 @@
-"""The command line door. Heavy libraries load in the command that needs them."""
+"""The command line door. Heavy libraries, asyncio among them, load in what needs them."""
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from incubator.cli.accounts import account
 from incubator.cli.charts import charts
 from incubator.cli.committees import committee
 from incubator.cli.common import CONTENT, DATABASE, read_settings, with_database
+from incubator.cli.export import export
 from incubator.cli.github import github
 from incubator.cli.impact import impact
 from incubator.cli.operations import jobs, journal
@@ -50,6 +50,8 @@ def main() -> None:
 @DATABASE
 def migrate(database: str | None) -> None:
     """Make the database's tables, or bring them to this version."""
+    import asyncio
+
     from incubator.actions.migrate import migrate as run
 
     count = asyncio.run(run(read_settings(database=database).database_url, report=click.echo))
@@ -171,6 +173,7 @@ def skin_fetch(dsfr_version: str) -> None:
 main.add_command(account)
 main.add_command(charts)
 main.add_command(committee)
+main.add_command(export)
 main.add_command(github)
 main.add_command(impact)
 main.add_command(journal)

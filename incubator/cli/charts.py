@@ -6,8 +6,6 @@ from pathlib import Path
 
 import click
 
-from incubator.config import CHARTS_FOLDER
-
 
 @click.group()
 def charts() -> None:
@@ -18,19 +16,19 @@ def charts() -> None:
 @click.option(
     "--into",
     type=click.Path(path_type=Path, file_okay=False),
-    default=CHARTS_FOLDER,
     help="The folder to fetch into; the server reads var/charts.",
 )
 @click.option(
     "--timeout", type=click.IntRange(1), default=120, show_default=True, help="In seconds."
 )
-def fetch(into: Path, timeout: int) -> None:
+def fetch(into: Path | None, timeout: int) -> None:
     """Fetch a Plotly.js of a quarter of the size with npm, for pages with charts to load faster.
 
     Without it the server sends the whole library, which came with Plotly's Python package.
     """
     from incubator.charts.fetch import fetch_bundle
+    from incubator.config import CHARTS_FOLDER
 
-    fetched = fetch_bundle(into, timeout=timeout)
+    fetched = fetch_bundle(into or CHARTS_FOLDER, timeout=timeout)
     said = "Fetched" if fetched.is_new else "Already there:"
     click.echo(f"{said} Plotly.js {fetched.version} (basic), {fetched.file}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import sys
@@ -42,6 +41,8 @@ def read_settings(*, content: Path | None = None, database: str | None = None) -
 
 def with_database(url: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Run something with the database open; Ctrl-C stops it without a trace."""
+    import asyncio
+
     from incubator.actions.migrate import require_migrated
     from incubator.store.database import open_database
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Timezone, vCalAddress, vUri
-from icalendar import Event as Component
+if TYPE_CHECKING:
+    # Loaded by whoever writes a calendar: most workers never do.
+    from icalendar import Event as Component
+    from icalendar import Timezone, vCalAddress
 
 _PRODUCT = "-//Incubator//Committees//FR"
 
@@ -68,6 +71,8 @@ def calendar_text(
 
     ``now`` is when it is written. ``name`` is what programs call the calendar.
     """
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -85,12 +90,17 @@ def calendar_text(
 @lru_cache(maxsize=8)
 def _zone(time_zone: ZoneInfo, first: int, last: int) -> Timezone:
     """How a zone's clocks change from one year to another: a calendar says it itself."""
+    from icalendar import Timezone
+
     return Timezone.from_tzid(
         time_zone.key, first_date=date(first, 1, 1), last_date=date(last, 1, 1)
     )
 
 
 def _component(event: Event, time_zone: ZoneInfo, now: datetime) -> Component:
+    from icalendar import Event as Component
+    from icalendar import vUri
+
     # The end is reckoned in UTC: a session may last through the night in which clocks change.
     ends_at = event.starts_at.astimezone(UTC) + timedelta(minutes=event.minutes)
     made = Component()
@@ -120,6 +130,8 @@ def _component(event: Event, time_zone: ZoneInfo, now: datetime) -> Component:
 
 
 def _address(person: Person) -> vCalAddress:
+    from icalendar import vCalAddress
+
     address = vCalAddress(f"mailto:{person.email}")
     # A parameter can hold no quotation mark.
     name = _plain(person.name).replace('"', "’")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 
 import requests
@@ -25,6 +24,7 @@ from incubator.github.errors import (
     RefusedError,
     UnavailableError,
 )
+from incubator.github.terms import GithubSettings
 
 #: How long GitHub may keep silent, in seconds.
 TIMEOUT_SECONDS = 15
@@ -34,21 +34,6 @@ PAUSE_SECONDS, PAUSE_BETWEEN_WRITES_SECONDS = 0.1, 1.0
 _NONSENSE = (
     ArithmeticError, AssertionError, LookupError, TypeError, ValueError, RecursionError,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class GithubSettings:
-    """Where the sheets are: the API's address, what opens it, ``owner/name``, the main branch."""
-
-    url: str
-    token: str = field(repr=False)
-    repository: str
-    branch: str
-
-    @property
-    def owner(self) -> str:
-        """Whose repository it is."""
-        return self.repository.partition("/")[0]
 
 
 @contextmanager

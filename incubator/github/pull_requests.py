@@ -6,7 +6,6 @@ Each function is safe to call again after it was cut short: it looks at what is 
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 
 from github.Commit import Commit
 from github.ContentFile import ContentFile
@@ -16,50 +15,24 @@ from github.InputGitAuthor import InputGitAuthor
 from github.PullRequest import PullRequest
 from github.Repository import Repository
 
-from incubator.github.client import GithubSettings, message_of
+from incubator.github.client import message_of
 from incubator.github.errors import ConflictError, Reason, RefusedError
+from incubator.github.terms import (
+    FAILED,
+    MERGED,
+    OPEN,
+    PASSED,
+    PENDING,
+    File,
+    GithubSettings,
+    NewContent,
+    Pull,
+    Words,
+)
 
-WAITING, OPEN, MERGED, CLOSED = "waiting", "open", "merged", "closed"
-PENDING, PASSED, FAILED = "pending", "passed", "failed"
 _GOOD_ENDS = frozenset({"success", "neutral", "skipped"})
 # More branches of one sheet than that were left over from ended pull requests.
 _MOST_NAMES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who wrote a commit."""
-
-    name: str
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of a branch: its blob's id, and what it holds (None where GitHub does not say)."""
-
-    blob: str
-    content: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a pull request says; ``former_body`` is what it said before, if nobody touched it."""
-
-    title: str
-    body: str
-    former_body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """A pull request as it is. ``checks`` is "" where there are none, or they can't be read."""
-
-    number: int
-    url: str
-    status: str
-    head: str
-    checks: str = ""
 
 
 def ensure_branch(repository: Repository, settings: GithubSettings, name: str, *, new: bool) -> str:
@@ -127,17 +100,6 @@ def read_blob(repository: Repository, blob: str) -> bytes | None:
         if error.status in {404, 422}:
             return None
         raise
-
-
-@dataclass(frozen=True, slots=True)
-class NewContent:
-    """A file's new content; ``replaces`` is the blob that it takes the place of, "" for none."""
-
-    path: str
-    data: bytes
-    replaces: str
-    message: str
-    author: Signature
 
 
 def put_file(repository: Repository, branch: str, new: NewContent) -> str:

@@ -2,7 +2,14 @@
 
 It reads no setting and keeps nothing but the provider's public documents: whoever calls it keeps
 what `Started` holds, on the server, until the person comes back.
+
+The client's libraries are heavy: they load with `Provider`, which a site without a provider never
+asks for.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from incubator.openid.errors import (
     InsufficientAuthenticationError,
@@ -12,8 +19,10 @@ from incubator.openid.errors import (
     UntrustedAnswerError,
 )
 from incubator.openid.identity import Identity
-from incubator.openid.provider import Provider, Started
 from incubator.openid.settings import ProviderSettings
+
+if TYPE_CHECKING:
+    from incubator.openid.provider import Provider, Started
 
 __all__ = [
     "Identity",
@@ -26,3 +35,12 @@ __all__ = [
     "Started",
     "UntrustedAnswerError",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`Provider` and `Started`, when they are first asked for."""
+    if name in {"Provider", "Started"}:
+        from incubator.openid import provider
+
+        return getattr(provider, name)
+    raise AttributeError(name)

@@ -32,3 +32,11 @@ def packed(encoding: str, body: bytes, *, for_long: bool = False) -> bytes:
         result: bytes = brotli.compress(body, quality=11 if for_long else 5)
         return result
     return gzip.compress(body, 9 if for_long else 6, mtime=0)
+
+
+def unpacked(encoding: str, body: bytes) -> bytes:
+    """What was packed in one of ``ENCODINGS``; with "" it is the body itself."""
+    if encoding == "br":
+        result: bytes = brotli.decompress(body)
+        return result
+    return gzip.decompress(body) if encoding else body

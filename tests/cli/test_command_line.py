@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -33,6 +35,15 @@ def sheets(tmp_path: Path) -> Path:
 def test_it_says_its_version(content: Path) -> None:
     done = incubator("--version", content=content, url="sqlite://unused")
     assert (done.stdout, done.stderr) == (f"incubator {__version__}\n", "")
+
+
+def test_it_loads_nothing_heavy_before_it_knows_the_command() -> None:
+    heavy = {"asyncio", "incubator.config", "jinja2", "ssl", "starlette", "tortoise"}
+    program = f"import sys, incubator.cli; print(sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["sync", "-h"], ["check", "--help"]])

@@ -9,14 +9,15 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 
 import httpx
 import pytest
 
-from tests.builders import STARTUP, command, incubator, sheet_text
+from incubator.web.kept_pages import ASK_AGAIN_SECONDS
+from tests.builders import STARTUP, command, incubator, sheet_text, write_tree
 
 PATIENCE_SECONDS = 40
 
@@ -74,6 +75,10 @@ def running(*arguments: str, content: Path, url: str) -> Iterator[Running]:
 
 @pytest.fixture
 def port() -> int:
+    return free_port()
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -93,6 +98,28 @@ def test_serving_says_where_and_answers(
                 assert visitor.get("/").status_code == 200
             assert visitor.get("/nulle-part").status_code == 404
     assert server.process.returncode in {0, -signal.SIGINT, 130}
+
+
+def test_a_sync_shows_on_every_server_of_a_database_without_restarting_any(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    content = write_tree(tmp_path / "sheets", {"startups/neuve.md": sheet_text(STARTUP)})
+    with ExitStack() as stack:
+        visitors = []
+        for port in (free_port(), free_port()):
+            options = ["serve", "--port", str(port)]
+            stack.enter_context(running(*options, content=content, url=sqlite_url))
+            address = f"http://127.0.0.1:{port}"
+            visitors.append(stack.enter_context(httpx.Client(base_url=address)))
+        for visitor in visitors:
+            # Kept in memory from now on.
+            assert "Bac à sable" not in _patiently(visitor, "/startups").text
+        assert incubator("sync", content=content, url=sqlite_url).returncode == 0
+        # How long a version may go unseen is a constant; a slow machine is no fault.
+        assert ASK_AGAIN_SECONDS <= 0.5
+        time.sleep(ASK_AGAIN_SECONDS)
+        for visitor in visitors:
+            assert "Bac à sable" in visitor.get("/startups").text
 
 
 def _patiently(visitor: httpx.Client, path: str) -> httpx.Response:

@@ -13,7 +13,7 @@ import structlog
 
 from incubator.actions.manage_accounts import erase_account
 from incubator.actions.propose_change import retry_changes
-from incubator.github.client import GithubSettings
+from incubator.github.terms import GithubSettings
 from incubator.store import models, proposal_outbox
 from incubator.store.journal import Trace
 from tests.builders import command

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
-from collections.abc import AsyncIterator
+import json
+import logging
+import os
+import time
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import brotli
 import httpx
 import pytest
+import structlog
 
 from incubator.actions.sync_sheets import sync_sheets
 from incubator.app import create_app
 from incubator.config import Settings
 from incubator.domain.access import Role
 from incubator.store.database import open_database
+from incubator.web.encodings import unpacked
+from incubator.web.journal import configure_logs
 from incubator.web.kept_pages import KeptPages, page_of
 from tests.conftest import TODAY
 from tests.web.signed import NOW, account_with, browser_of
@@ -30,6 +39,17 @@ async def site(sqlite_url: str, content: Path) -> AsyncIterator[tuple[Settings, 
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             client.headers["Accept-Encoding"] = "identity"
             yield settings, client
+
+
+@pytest.fixture
+def restored_logs() -> Iterator[None]:
+    """Put the tests' own logs back."""
+    root, config = logging.getLogger(), structlog.get_config()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.configure(**config)
+    logging.getLogger("uvicorn.access").disabled = False
 
 
 PAGES = ["/", "/startups", "/startups?phase=construction", "/startups/bail-en-main", "/en/phases"]
@@ -136,21 +156,106 @@ async def test_only_whole_public_pages_are_kept(
     assert (await client.get("/startups")).status_code == 200
 
 
+async def test_a_page_is_never_kept_for_a_host_that_was_not_checked(
+    site: tuple[Settings, httpx.AsyncClient],
+) -> None:
+    _, client = site
+    two = [("Host", "127.0.0.1"), ("Host", "ailleurs.example")]
+    assert "etag" not in (await client.get("/startups", headers=two)).headers
+    alone = await client.get("/startups", headers={"Host": "ailleurs.example"})
+    assert alone.status_code == 400
+
+
+async def test_a_page_from_memory_has_its_line_in_the_log_like_every_other(
+    site: tuple[Settings, httpx.AsyncClient],
+    capsys: pytest.CaptureFixture[str],
+    restored_logs: None,
+) -> None:
+    _, client = site
+    configure_logs("info")
+    answers = [await client.get("/startups?phase=construction") for _ in range(2)]
+    answers.append(await client.get("/nulle-part%22%0A"))
+    written = capsys.readouterr().err.splitlines()
+    lines = [json.loads(line) for line in written if '"event": "request"' in line]
+    assert [line["request_id"] for line in lines] == [
+        answer.headers["x-request-id"] for answer in answers
+    ]
+    assert [line["path"] for line in lines] == ["/startups", "/startups", '/nulle-part"\n']
+    assert [line["status"] for line in lines] == [200, 200, 404]
+    for line in lines:
+        assert (line["method"], line["level"]) == ("GET", "info")
+        assert datetime.fromisoformat(line["timestamp"]).utcoffset() == timedelta(0)
+        assert line["milliseconds"] >= 0
+    configure_logs("warning")
+    await client.get("/startups")
+    assert capsys.readouterr().err == ""
+
+
+async def test_many_who_come_at_once_ask_for_the_version_once_and_go_by_the_last_one() -> None:
+    asked: list[asyncio.Future[int]] = []
+
+    async def read() -> int:
+        asked.append(asyncio.get_running_loop().create_future())
+        return await asked[-1]
+
+    pages = KeptPages(read)
+    first = asyncio.create_task(pages.version())
+    await asyncio.sleep(0)
+    asked[0].set_result(1)
+    assert await first == 1
+    await asyncio.sleep(0.3)
+    second = asyncio.create_task(pages.version())
+    await asyncio.sleep(0)
+    assert await pages.version() == 1
+    asked[1].set_exception(OSError("the database is away"))
+    with pytest.raises(OSError, match="away"):
+        await second
+    third = asyncio.create_task(pages.version())
+    await asyncio.sleep(0)
+    asked[2].set_result(2)
+    assert await third == 2
+    assert len(asked) == 3
+
+
 async def _one() -> int:
     return 1
 
 
 def test_memory_has_a_limit_and_those_longest_unused_make_room() -> None:
-    pages = KeptPages(_one, most_bytes=9000)
+    body, other = b"x" * 700, b"y" * 700
+    pages = KeptPages(_one, most_bytes=2 * page_of(1, [], body).size)
     for name in ("a", "b"):
-        pages.keep(name, page_of(1, [], b"x" * 1000))
+        pages.keep(name, page_of(1, [], body))
     assert pages.find("a", 1) is not None
-    pages.keep("c", page_of(1, [], b"x" * 1000))
+    pages.keep("c", page_of(1, [], other))
     assert pages.find("b", 1) is None
     assert pages.find("a", 1) is not None
-    pages.keep("heavy", page_of(1, [], b"x" * 9000))
+    pages.keep("heavy", page_of(1, [], os.urandom(9000)))
     assert pages.find("heavy", 1) is None
     assert len(pages) == 2
+
+
+def test_pages_too_old_to_be_sent_make_room_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = KeptPages(_one)
+    for name in ("a", "b"):
+        pages.keep(name, page_of(1, [], b"x"))
+    monkeypatch.setattr("incubator.web.kept_pages.LONGEST_SECONDS", 0.02)
+    time.sleep(0.03)
+    pages.keep("c", page_of(1, [], b"x"))
+    assert len(pages) == 1
+    assert pages.find("c", 1) is not None
+
+
+@pytest.mark.parametrize("first", ["", "gzip", "br"])
+def test_whoever_asks_first_every_encoding_is_of_the_same_page(first: str) -> None:
+    body = b"<p>Une page.</p>" * 200
+    page = page_of(1, [], body, first)
+    for encoding in ("", "gzip", "br", ""):
+        headers, sent = page.in_encoding(encoding)
+        assert unpacked(encoding, sent) == body
+        assert (b"content-length", str(len(sent)).encode()) in headers
+        assert ((b"content-encoding", encoding.encode()) in headers) == bool(encoding)
+    assert page.size >= sum(map(len, page.bodies.values()))
 
 
 def test_another_version_drops_what_was_kept() -> None:

@@ -6,18 +6,22 @@ What is kept is ready to send; ``open_answers`` sends it.
 from __future__ import annotations
 
 import asyncio
-import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from incubator.web.encodings import SMALLEST, packed, unpacked
+
 JSON = "application/json; charset=utf-8"
 CSV = "text/csv; charset=utf-8"
 #: How much a worker keeps, in bytes.
 MOST_BYTES = 24 * 1024 * 1024
-_SMALLEST_PACKED = 800
+#: How much answers of the API take beside them: each query is one, and strangers write them.
+MOST_ANSWER_BYTES = 4 * 1024 * 1024
+#: Pictures are packed already: what gzip leaves of them is hardly less.
+_GAIN = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +39,28 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Bytes ready to send; ``packed`` are the same after gzip, or none where it gains nothing."""
+    """Bytes ready to send, held once: after gzip, or as they are where that gains nothing."""
 
     edition: Edition
     media_type: str
-    body: bytes
-    packed: bytes
+    held: bytes
+    encoding: str
     digest: str
+
+    @property
+    def body(self) -> bytes:
+        """What it says; nearly every reader takes it packed, so it is unpacked each time."""
+        return unpacked(self.encoding, self.held)
+
+    @property
+    def packed(self) -> bytes:
+        """The same after gzip, or none where it gains nothing."""
+        return self.held if self.encoding else b""
 
     @property
     def size(self) -> int:
         """What it takes in memory, in bytes."""
-        return len(self.body) + len(self.packed)
+        return len(self.held)
 
 
 class DocumentCache:
@@ -74,9 +88,11 @@ class DocumentCache:
         key: Hashable,
         edition: Edition,
         media_type: str,
-        write: Callable[[], Awaitable[Callable[[], str]]],
+        write: Callable[[], Awaitable[Callable[[], str | bytes]]],
     ) -> Document:
         """A document; ``write`` reads what it needs and returns what writes it, in a thread.
+
+        Text is written as UTF-8; bytes, of a picture for example, are sent as they are.
 
         Raises:
             Exception: whatever ``write`` raises; nothing is kept then.
@@ -89,16 +105,16 @@ class DocumentCache:
             held = self.find(key, edition)
             if held is None:
                 compose = await write()
-                held = await asyncio.to_thread(_made, compose, media_type, edition)
-                self._keep(key, held)
+                made = await asyncio.to_thread(made_of, compose, media_type, edition)
+                held = self._keep(key, made)
         return held
 
-    def _keep(self, key: Hashable, made: Document) -> None:
+    def _keep(self, key: Hashable, made: Document) -> Document:
         former = self._kept.pop(key, None)
         if former is not None:
             self._bytes -= former.size
         if made.size > self._most_bytes:
-            return
+            return made
         if former is not None and former.digest == made.digest:
             # Nothing changed for this document: it is as old as it was.
             made_at = former.edition.made_at
@@ -108,9 +124,15 @@ class DocumentCache:
         while self._bytes > self._most_bytes:
             _, dropped = self._kept.popitem(last=False)
             self._bytes -= dropped.size
+        return made
 
 
-def _made(compose: Callable[[], str], media_type: str, edition: Edition) -> Document:
-    body = compose().encode()
-    packed = gzip.compress(body, 6, mtime=0) if len(body) >= _SMALLEST_PACKED else b""
-    return Document(edition, media_type, body, packed, hashlib.sha256(body).hexdigest()[:32])
+def made_of(compose: Callable[[], str | bytes], media_type: str, edition: Edition) -> Document:
+    """A document that nothing keeps: what ``compose`` writes, ready to send."""
+    composed = compose()
+    body = composed.encode() if isinstance(composed, str) else composed
+    digest = hashlib.sha256(body).hexdigest()[:32]
+    held = packed("gzip", body) if len(body) >= SMALLEST else body
+    if len(held) < _GAIN * len(body):
+        return Document(edition, media_type, held, "gzip", digest)
+    return Document(edition, media_type, body, "", digest)

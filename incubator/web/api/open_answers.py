@@ -17,16 +17,16 @@ from incubator.web.api.documents import Document, Edition
 from incubator.web.encodings import chosen
 from incubator.web.site import site_of
 
-_METHODS = "GET, HEAD, OPTIONS"
+METHODS = "GET, HEAD, OPTIONS"
 # Any page may read what anybody may read; such answers name no visitor, so a star is enough.
-_OPEN = {
+OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-_PREFLIGHT = {
-    "Allow": _METHODS,
-    "Access-Control-Allow-Methods": _METHODS,
+PREFLIGHT = {
+    "Allow": METHODS,
+    "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Max-Age": "86400",
 }
@@ -69,12 +69,12 @@ def open_route(path: str, handler: Handler, name: str) -> Route:
 
     async def answer(request: Request) -> Response:
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={**_OPEN, **_PREFLIGHT})
+            return Response(status_code=204, headers={**OPEN, **PREFLIGHT})
         try:
             given = await handler(request)
         except ApiError as error:
             given = error_answer(error.status_code, error)
-        given.headers.update(_OPEN)
+        given.headers.update(OPEN)
         return given
 
     return Route(path, answer, methods=["GET", "OPTIONS"], name=name)

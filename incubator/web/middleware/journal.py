@@ -6,12 +6,15 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from incubator.web.journal import Lines
 
 _log = structlog.get_logger("incubator.web")
 _GIVEN = "X-Request-ID"
@@ -46,17 +49,16 @@ class JournalMiddleware:
                 MutableHeaders(scope=message)[_GIVEN] = request_id
             await send(message)
 
-        log = _log.bind(request_id=request_id, method=scope["method"], path=path)
         try:
             await self._app(scope, receive, note)
         except Exception:
-            log.exception("request failed")
+            known = {"request_id": request_id, "method": scope["method"], "path": path}
+            _log.exception("request failed", **known)
             if not status:
                 answer = await self._on_fault(Request(scope, receive))
                 await answer(scope, receive, note)
         finally:
-            elapsed = round(1000 * (time.perf_counter() - started), 1)
-            log.info("request", status=status, milliseconds=elapsed)
+            log_request(request_id, scope["method"], path, status, started)
 
 
 def request_id_of(given: str) -> str:
@@ -64,13 +66,9 @@ def request_id_of(given: str) -> str:
     return given if _GIVEN_ID.match(given) else secrets.token_hex(8)
 
 
-def log_request(scope: Scope, status: int, started: float, request_id: str) -> None:
-    """The line of a request that was answered before it came here."""
-    _log.info(
-        "request",
-        request_id=request_id,
-        method=scope["method"],
-        path=scope["path"],
-        status=status,
-        milliseconds=round(1000 * (time.perf_counter() - started), 1),
-    )
+def log_request(request_id: str, method: str, path: str, status: int, started: float) -> None:
+    """The line of a request that was answered; ``started`` is of ``time.perf_counter``."""
+    elapsed = round(1000 * (time.perf_counter() - started), 1)
+    lines = structlog.get_config()["logger_factory"]
+    write = lines.request if isinstance(lines, Lines) else partial(_log.info, "request")
+    write(request_id=request_id, method=method, path=path, status=status, milliseconds=elapsed)

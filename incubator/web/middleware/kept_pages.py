@@ -10,7 +10,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from incubator.i18n import LANGUAGES
-from incubator.web.encodings import ENCODINGS, SMALLEST, chosen
+from incubator.web.encodings import ENCODINGS, chosen
 from incubator.web.kept_pages import Headers, KeptPages, Page, page_of
 from incubator.web.middleware.journal import log_request, request_id_of
 
@@ -56,8 +56,8 @@ class KeptPagesMiddleware:
         if page is not None:
             request_id = request_id_of(headers.get(_ID, b"").decode("latin-1"))
             status = await _answer(page, scope["method"], headers, request_id, send)
-            log_request(scope, status, started, request_id)
-        elif not self._is_public(scope["path"]):
+            log_request(request_id, scope["method"], scope["path"], status, started)
+        elif not self._is_public(scope["path"]) or not _has_one_host(scope):
             await self._app(scope, receive, send)
         else:
             held = _Held()
@@ -65,7 +65,7 @@ class KeptPagesMiddleware:
             if not held.is_page:
                 await held.send_on(scope["method"], send)
                 return
-            page = page_of(version, held.headers, bytes(held.body))
+            page = page_of(version, held.headers, bytes(held.body), _accepted(headers))
             self._pages.keep(key, page)
             await _answer(page, scope["method"], headers, held.request_id, send)
 
@@ -118,6 +118,11 @@ class _Held:
         await send({"type": "http.response.body", "body": body})
 
 
+def _has_one_host(scope: Scope) -> bool:
+    """Whether the host that is checked is the one that the page would be kept for."""
+    return [name for name, _ in scope["headers"]].count(b"host") == 1
+
+
 def _plain(scope: Scope) -> Scope:
     """The same request for the whole page without compression, whoever asks first."""
     asked = [(name, value) for name, value in scope["headers"] if name not in _CONDITIONS]
@@ -128,8 +133,7 @@ async def _answer(
     page: Page, method: str, headers: dict[bytes, bytes], request_id: str, send: Send
 ) -> int:
     """Send a page that is kept, or 304 to whoever has it; returns the status."""
-    accepted = headers.get(b"accept-encoding", b"").decode("latin-1")
-    encoding = chosen(accepted) if len(page.body) >= SMALLEST else ""
+    encoding = _accepted(headers) if page.is_packed else ""
     asked_tag = headers.get(b"if-none-match")
     if asked_tag is not None and _is_known(asked_tag, page):
         status, told, body = 304, page.unchanged(encoding), b""
@@ -140,6 +144,10 @@ async def _answer(
     await send({"type": "http.response.start", "status": status, "headers": identified})
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
     return status
+
+
+def _accepted(headers: dict[bytes, bytes]) -> str:
+    return chosen(headers.get(b"accept-encoding", b"").decode("latin-1"))
 
 
 def _is_known(asked: bytes, page: Page) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,10 +20,26 @@ CONTENT_SECURITY_POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+
+
+def _written(policy: Mapping[str, str]) -> str:
+    return "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
+
+
+#: For an answer that is made to be framed by any site: it runs nothing and sends nothing. The
+#: handler of such a page sends it; no other answer may be framed.
+EMBEDDABLE_POLICY = _written(
+    {
+        "default-src": "'none'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "form-action": "'none'",
+        "base-uri": "'none'",
+        "frame-ancestors": "*",
+    }
+)
 _HEADERS = {
-    "Content-Security-Policy": "; ".join(
-        f"{directive} {sources}" for directive, sources in CONTENT_SECURITY_POLICY.items()
-    ),
+    "Content-Security-Policy": _written(CONTENT_SECURITY_POLICY),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -52,6 +70,8 @@ class SecurityHeadersMiddleware:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if headers["Content-Security-Policy"] == EMBEDDABLE_POLICY:
+                    del headers["X-Frame-Options"]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
