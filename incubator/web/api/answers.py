@@ -6,7 +6,7 @@ and ``code`` are for programs, ``title`` and ``detail`` for whoever writes them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -21,7 +21,10 @@ _HEADERS = {"Cache-Control": "no-store"}
 
 
 class ApiError(HTTPException):
-    """What was asked can't be answered; ``code`` names why."""
+    """What was asked can't be answered; ``code`` names why.
+
+    ``source`` names what in the request is at fault, as {"parameter": "sort"}.
+    """
 
     def __init__(
         self,
@@ -30,10 +33,31 @@ class ApiError(HTTPException):
         title: str,
         detail: str,
         headers: Mapping[str, str] | None = None,
+        source: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(status, detail, dict(headers or {}))
         self.code = code
         self.title = title
+        self.source = source
+
+    @property
+    def all(self) -> Sequence[ApiError]:
+        """Everything that is told: of most errors, themselves."""
+        return (self,)
+
+
+class SeveralError(ApiError):
+    """Several faults of one request, each told; the answer's status is the first one's."""
+
+    def __init__(self, errors: Sequence[ApiError]) -> None:
+        first = errors[0]
+        super().__init__(first.status_code, first.code, first.title, first.detail)
+        self._errors = tuple(errors)
+
+    @property
+    def all(self) -> Sequence[ApiError]:
+        """Each fault."""
+        return self._errors
 
 
 def is_for_programs(request: Request) -> bool:
@@ -59,7 +83,13 @@ def error_answer(status: int, error: Exception | None = None) -> JSONResponse:
     headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     if isinstance(error, HTTPException):
         headers = {**headers, **(error.headers or {})}
+    told = [{"status": str(status), "code": code, "title": title, "detail": detail or title}]
     if isinstance(error, ApiError):
-        code, title, detail = error.code, error.title, error.detail
-    told = {"status": str(status), "code": code, "title": title, "detail": detail or title}
-    return JSONResponse({"errors": [told]}, status, {**_HEADERS, **headers})
+        told = [_told(one) for one in error.all]
+    return JSONResponse({"errors": told}, status, {**_HEADERS, **headers})
+
+
+def _told(error: ApiError) -> dict[str, Any]:
+    told: dict[str, Any] = {"status": str(error.status_code), "code": error.code}
+    told |= {"title": error.title, "detail": error.detail or error.title}
+    return {**told, "source": dict(error.source)} if error.source else told

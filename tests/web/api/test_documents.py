@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,10 +21,10 @@ def edition(number: int = 1, day: int = 1, hour: int = 8) -> Edition:
 class Writer:
     """Writes a text, and counts how often."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str | bytes) -> None:
         self.text, self.times = text, 0
 
-    async def __call__(self) -> Callable[[], str]:
+    async def __call__(self) -> Callable[[], str | bytes]:
         self.times += 1
         await asyncio.sleep(0)
         return lambda: self.text
@@ -69,6 +71,15 @@ async def test_what_is_longest_unused_makes_room() -> None:
     # Larger than all the room: it is sent, and not kept.
     assert len((await get(cache, Writer("x" * 300), "d")).body) == 300
     assert cache.find("d", edition()) is None
+
+
+async def test_a_document_is_held_once_packed_only_where_that_gains_something() -> None:
+    cache, picture = DocumentCache(), os.urandom(2000)
+    document = await get(cache, Writer("é" * 2000), "text")
+    assert document.body == gzip.decompress(document.packed) == ("é" * 2000).encode()
+    assert document.size == len(document.packed) < 200
+    drawn = await get(cache, Writer(picture), "picture")
+    assert (drawn.body, drawn.packed, drawn.size) == (picture, b"", 2000)
 
 
 async def test_what_could_not_be_written_is_not_kept() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from incubator.sheets.layout import Collection
 from incubator.store.snapshot import Snapshot
 from incubator.web.api.documents import Edition
 
@@ -50,28 +51,45 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """What links a resource to one or many of the type ``target``."""
+    """What links a resource to one or many of the type ``target``.
+
+    With ``back`` (and ``is_many``), the resources are those of ``target`` whose own relationship
+    ``back`` names this one: they are found by the target's filter ``by`` (``back`` unless another
+    is named), and ``Resource.related`` need not hold their ids.
+    """
 
     name: str
     target: str
     is_many: bool
     meaning: str
+    back: str = ""
+    by: str = ""
+
+    @property
+    def found_by(self) -> str:
+        """The target's filter that finds the resources of a relationship with ``back``."""
+        return self.by or self.back
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """``filter[name]=a,b``: each value must follow ``schema``; ``meaning`` is in French."""
+    """``filter[name]=a,b``: each value must follow ``schema``; ``meaning`` is in French.
+
+    With ``is_one``, the value is taken whole, commas included.
+    """
 
     name: str
     schema: Mapping[str, Any]
     meaning: str
+    is_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
     """One of a type. ``related`` gives an id, several, or None for each relationship.
 
-    ``page`` is the path of the page that shows it to people, "" where there is none.
+    ``page`` is the path of the page that shows it to people, not percent-encoded and without a
+    query; "" where there is none.
     """
 
     id: str
@@ -82,8 +100,8 @@ class Resource:
 
 #: The ids of everything that fits the filters, in the order asked for (the type's own for none).
 Select = Callable[[View, Filters, Sequence[Order]], Awaitable[Sequence[str]]]
-#: Resources of some ids, in that order, unknown ids left out; only the attributes named need be
-#: there, and relationships always are. A fixed number of queries, whatever the number of ids.
+#: Resources of some ids, in that order, unknown ids left out; only the fields named (attributes and
+#: relationships) need be there. A fixed number of queries, whatever the number of ids.
 Load = Callable[[View, Sequence[str], frozenset[str]], Awaitable[Sequence[Resource]]]
 
 
@@ -100,3 +118,20 @@ class ResourceType:
     filters: tuple[Filter, ...] = ()
     #: Attributes that a request may sort by.
     sorts: tuple[str, ...] = ()
+    #: The sheets that this type is made of, and what the paths of their pages begin with: a former
+    #: id then leads on, and a removed sheet is said to be gone.
+    collection: Collection | None = None
+    pages: str = ""
+    #: Whether it may change while the catalogue's version and the day stay the same: documents that
+    #: hold such resources are made at each request.
+    is_live: bool = False
+
+    def relationship(self, name: str) -> Relationship | None:
+        """The relationship of that name."""
+        return next((one for one in self.relationships if one.name == name), None)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of attributes and relationships, which share one space of names."""
+        named = {one.name for one in self.attributes}
+        return frozenset(named | {one.name for one in self.relationships})

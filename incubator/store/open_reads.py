@@ -1,0 +1,77 @@
+"""What several sheets say, for those who read many at once: a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from incubator.sheets.layout import Collection as SheetCollection
+from incubator.store import models
+from incubator.store.search import matching_numbers, search_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class SheetWords:
+    """A sheet's own words; ``front_matter`` is JSON, in the sheet's order."""
+
+    front_matter: str
+    body: str
+    body_html: str
+
+
+async def rows_by_id(model: Any, ids: Collection[str]) -> dict[str, Any]:
+    """Rows that stand for whole sheets, by id; unknown ids are left out."""
+    rows: list[Any] = await model.filter(id__in=list(ids))
+    return {row.id: row for row in rows}
+
+
+async def words_of(paths: Iterable[str]) -> dict[str, SheetWords]:
+    """The words of published sheets, by path."""
+    rows: Any = await models.SheetText.filter(path__in=list(paths)).values_list(
+        "path", "front_matter", "body", "body_html"
+    )
+    return {row[0]: SheetWords(*row[1:]) for row in rows}
+
+
+async def changes_of(paths: Iterable[str]) -> dict[str, datetime]:
+    """When published sheets last changed, by path, in UTC."""
+    rows: Any = await models.SheetState.filter(path__in=list(paths)).values_list(
+        "path", "changed_at"
+    )
+    return {path: datetime.fromtimestamp(seconds, UTC) for path, seconds in rows}
+
+
+async def parts_of_startups(model: Any, ids: Collection[str]) -> Mapping[str, list[Any]]:
+    """Rows that belong to some startups, by startup, in the sheets' order."""
+    rows: list[Any] = await model.filter(startup_id__in=list(ids)).order_by(
+        "startup_id", "position"
+    )
+    return _grouped(rows, lambda row: row.startup_id)
+
+
+async def matching_ids(text: str, collection: SheetCollection) -> list[str]:
+    """The ids of a collection's sheets that match a search, the best first; three queries."""
+    numbers = await matching_numbers(text, collection)
+    names = {number: one for one, number in (await search_numbers(collection)).items()}
+    return [names[number] for number in numbers if number in names]
+
+
+async def owned_incubators(organisations: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    """The visible incubators of some organisations, by organisation, by title."""
+    rows: Any = (
+        await models.Incubator.filter(owner_id__in=list(organisations), hidden=False)
+        .order_by("sort_title", "id")
+        .values_list("owner_id", "id")
+    )
+    grouped = _grouped(rows, lambda row: row[0])
+    return {owner: tuple(row[1] for row in own) for owner, own in grouped.items()}
+
+
+def _grouped(rows: Iterable[Any], key: Callable[[Any], str]) -> dict[str, list[Any]]:
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups

@@ -1,0 +1,1 @@
+"""The API explained to people, from the declarations of its types."""
