@@ -1,0 +1,1 @@
+"""What other sites show of this one: previews, cards, badges, and what machines read in a page."""
