@@ -13,6 +13,8 @@ PAGES = {
     "impact": "/startups/haie-d-honneur/impact",
     "impact without figures": "/startups/verger-partage/impact",
     "milestones": "/startups/bail-en-main/jalons",
+    "data of a startup": "/startups/bail-en-main/donnees",
+    "card": "/startups/bail-en-main/carte",
     "incubators": "/incubateurs",
     "incubator": "/incubateurs/la-verriere",
     "organisations": "/organisations",

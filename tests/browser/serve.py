@@ -1,7 +1,8 @@
 """Serve a site for the browser's tests: settings from the environment, on the tests' day.
 
 ``TEST_CLOCK`` is an instant at which the whole site begins, and goes on from there: what is planned
-for later on that day can be held on it.
+for later on that day can be held on it. ``TEST_STATIC`` serves the pages of a static site, and as a
+host of files does: whatever stands after the question mark of an address changes nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from incubator.app import create_app
 from incubator.config import load_settings
@@ -22,9 +23,15 @@ from incubator.web.journal import configure_logs
 DAY = date(2026, 11, 21)
 
 
-def build() -> Starlette:
+def build() -> ASGIApp:
     configure_logs("warning")
-    return create_app(load_settings(), today=lambda: DAY, now=clock())
+    is_static = bool(os.environ.get("TEST_STATIC"))
+    app = create_app(load_settings(), today=lambda: DAY, now=clock(), is_static=is_static)
+
+    async def files(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "query_string": b""}, receive, send)
+
+    return files if is_static else app
 
 
 def clock() -> Callable[[], datetime] | None:
