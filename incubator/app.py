@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -20,12 +21,12 @@ from incubator.config import (
     load_settings,
 )
 from incubator.domain.attachments import MOST_TOGETHER
-from incubator.openid import Provider, ProviderSettings
 from incubator.sheets import workshop
 from incubator.store.database import open_database
 from incubator.store.sheet_states import read_version
 from incubator.web import errors
-from incubator.web.addresses import PUBLIC_PAGES, routes
+from incubator.web.addresses import PUBLIC_PAGES, SHARED_PAGES, routes
+from incubator.web.api.v1.limits import ApiLimitsMiddleware
 from incubator.web.charts import ChartBundle
 from incubator.web.journal import configure_logs
 from incubator.web.kept_pages import KeptPages
@@ -39,6 +40,9 @@ from incubator.web.middleware.session import SessionMiddleware
 from incubator.web.site import Site
 from incubator.web.statics import StaticFolder
 
+if TYPE_CHECKING:
+    from incubator.openid import Provider
+
 #: A section of a sheet, its longest text percent-encoded.
 _MAX_SECTION_BYTES = 1024 * 1024
 _MAX_DELIVERY_BYTES = 5 * 1024 * 1024
@@ -50,10 +54,12 @@ def create_app(
     today: Callable[[], date] | None = None,
     now: Callable[[], datetime] | None = None,
     keeps_pages: bool = False,
+    is_static: bool = False,
 ) -> Starlette:
     """The application for some settings; ``today`` and ``now`` replace the clock in tests.
 
     With ``keeps_pages``, public pages are rendered once for a version of the catalogue and a day.
+    With ``is_static``, pages hold nothing that needs a server: they are to be written as files.
     """
     instant = now or (lambda: datetime.now(UTC))
     site = Site(
@@ -61,6 +67,8 @@ def create_app(
         today=today or (lambda: instant().astimezone(settings.time_zone).date()),
         now=instant,
         provider=_provider(settings),
+        is_static=is_static,
+        shared_pages=SHARED_PAGES,
         statics=StaticFolder(
             PROJECT_ROOT / "static", settings.skins_dir, ChartBundle(CHARTS_FOLDER)
         ),
@@ -78,7 +86,7 @@ def create_app(
 
     app = Starlette(
         routes=routes(site),
-        middleware=[*_kept_pages(site, keeps_pages), *_middleware(settings)],
+        middleware=[*_kept_pages(site, keeps_pages), *_middleware(site)],
         exception_handlers={
             400: errors.other_fault,
             401: errors.sign_in_needed,
@@ -113,9 +121,18 @@ def _kept_pages(site: Site, keeps_pages: bool) -> list[Middleware]:
     return [Middleware(KeptPagesMiddleware, pages=pages_of_worker, public=PUBLIC_PAGES)]
 
 
+def _api_limits(site: Site) -> list[Middleware]:
+    """Nobody asks too much of a site whose pages are being written as files."""
+    if site.is_static:
+        return []
+    return [Middleware(ApiLimitsMiddleware, quota=site.settings.api_requests, now=site.now)]
+
+
 def _provider(settings: Settings) -> Provider | None:
     if not settings.oidc_issuer:
         return None
+    from incubator.openid import Provider, ProviderSettings
+
     try:
         return Provider(
             ProviderSettings(
@@ -132,12 +149,14 @@ def _provider(settings: Settings) -> Provider | None:
         raise ConfigurationError(f"INCUBATOR_OIDC_*: {error}") from error
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(site: Site) -> list[Middleware]:
     """Outermost first."""
+    settings = site.settings
     return [
         Middleware(SecurityHeadersMiddleware, https=settings.base_url.startswith("https://")),
         Middleware(JournalMiddleware, on_fault=errors.fault),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts)),
+        *_api_limits(site),
         Middleware(
             LimitsMiddleware,
             max_body_bytes=settings.max_request_bytes,

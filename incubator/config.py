@@ -33,6 +33,7 @@ SECRET_SETTINGS = frozenset(
 #: How a change of a sheet becomes public: a commit here, or a pull request on GitHub.
 DIRECT, PULL_REQUEST = "direct", "pull_request"
 
+_MAILBOX = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[^\s@<>,;:]+")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 
 
@@ -52,6 +53,7 @@ class Settings:
     title: str = ""
     tagline: str = ""
     base_url: str = ""
+    live_url: str = ""
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
     language: str = "fr"
@@ -61,8 +63,10 @@ class Settings:
     source_url: str = ""
     content_url: str = ""
     contact_email: str = ""
+    security_contact: str = ""
     log_level: str = "info"
     max_request_bytes: int = 64 * 1024
+    api_requests: int = 600
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
@@ -170,6 +174,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         title=reader.text("TITLE", defaults.title),
         tagline=reader.text("TAGLINE", defaults.tagline),
         base_url=base_url,
+        live_url=reader.url("LIVE_URL"),
         allowed_hosts=hosts,
         time_zone=reader.time_zone("TIME_ZONE", defaults.time_zone),
         language=reader.choice("LANGUAGE", defaults.language, ("fr", "en")),
@@ -179,10 +184,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         source_url=reader.url("SOURCE_URL"),
         content_url=reader.url("CONTENT_URL"),
         contact_email=reader.text("CONTACT_EMAIL", ""),
+        security_contact=reader.contact("SECURITY_CONTACT"),
         log_level=reader.choice(
             "LOG_LEVEL", defaults.log_level, ("debug", "info", "warning", "error")
         ),
         max_request_bytes=reader.positive("MAX_REQUEST_BYTES", defaults.max_request_bytes),
+        api_requests=reader.positive("API_REQUESTS", defaults.api_requests),
         trusted_proxies=reader.words("TRUSTED_PROXIES", defaults.trusted_proxies),
         smtp_url=reader.text("SMTP_URL", ""),
         mail_from=reader.text("MAIL_FROM", ""),
@@ -272,6 +279,15 @@ class _Reader:
         if value and urlsplit(value).scheme not in {"http", "https"}:
             raise ConfigurationError(
                 f"INCUBATOR_{name} is {value!r}; write an address that begins with https://."
+            )
+        return value
+
+    def contact(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and not value.startswith("https://") and not _MAILBOX.fullmatch(value):
+            raise ConfigurationError(
+                f"INCUBATOR_{name} is {value!r}; write the address of a mailbox, or of a page that"
+                " begins with https://."
             )
         return value
 

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from incubator.config import PULL_REQUEST, Settings
-from incubator.github.client import GithubSettings
 from incubator.github.errors import GithubError
+from incubator.github.terms import GithubSettings
 
 Result = TypeVar("Result")
 # PyGithub waits for its answers: it never waits in a thread that serves pages.

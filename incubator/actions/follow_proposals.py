@@ -10,10 +10,8 @@ from functools import partial
 from incubator.actions.content_repository import at_github, github_of
 from incubator.actions.propose_change import subject_of
 from incubator.config import Settings
-from incubator.github import pull_requests
-from incubator.github.client import GithubSettings, connected
 from incubator.github.errors import GithubError, Reason, UnavailableError
-from incubator.github.pull_requests import CLOSED, MERGED, Pull
+from incubator.github.terms import CLOSED, MERGED, GithubSettings, Pull
 from incubator.store import journal, proposal_ends, proposals
 from incubator.store.journal import Trace
 from incubator.store.proposals import Proposal
@@ -62,5 +60,8 @@ async def note_end(proposal: Proposal, status: str, now: datetime) -> bool:
 
 
 def _read(github: GithubSettings, number: int) -> Pull:
+    from incubator.github import pull_requests
+    from incubator.github.client import connected
+
     with connected(github) as repository:
         return pull_requests.read_pull(repository, number)

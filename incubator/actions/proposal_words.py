@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from incubator.actions.mails import Site
-from incubator.github.pull_requests import Words
+from incubator.github.terms import Words
 from incubator.sheets.layout import Collection
 from incubator.store.proposal_outbox import Leaving
 

@@ -20,10 +20,8 @@ from incubator.actions.follow_proposals import note_end
 from incubator.actions.mails import Site
 from incubator.actions.proposal_words import words_for
 from incubator.config import Settings
-from incubator.github import pull_requests
-from incubator.github.client import GithubSettings, connected
 from incubator.github.errors import ConflictError, Reason, RefusedError, UnavailableError
-from incubator.github.pull_requests import NewContent, Pull, Signature, Words
+from incubator.github.terms import OPEN, GithubSettings, NewContent, Pull, Signature, Words
 from incubator.sheets import repository as local
 from incubator.sheets.layout import find_content
 from incubator.sheets.merge import merge_files
@@ -111,11 +109,14 @@ async def _send(order: _Order, clock: Callable[[], datetime]) -> str:
 
 def _deliver(order: _Order) -> Arrived | Pull:
     """Everything that is asked of GitHub for a change, in a thread of its own."""
+    from incubator.github import pull_requests
+    from incubator.github.client import connected
+
     proposal = order.leaving.proposal
     with connected(order.github) as repository:
         if proposal.number is not None:
             pull = pull_requests.read_pull(repository, proposal.number, with_checks=False)
-            if pull.status != pull_requests.OPEN:
+            if pull.status != OPEN:
                 return pull
         branch = pull_requests.ensure_branch(
             repository, order.github, proposal.branch, new=proposal.number is None

@@ -7,7 +7,8 @@ issues were: the keys of sprints that count those are others (domain.sprint_plan
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
@@ -40,6 +41,19 @@ async def frozen_for(startup_id: str) -> Mapping[tuple[SprintSource, str], Sprin
     """What was kept of a startup's sprints under the present definition, from public facts."""
     rows = models.FrozenSprint.filter(startup_id=startup_id, definition=DEFINITION)
     return {(SprintSource(row.source), row.key): _figures(row.figures) for row in await rows}
+
+
+async def frozen_by_startup(
+    startups: Collection[str],
+) -> dict[str, dict[tuple[SprintSource, str], SprintFigures]]:
+    """The same of some startups, or of all where none is named; one query."""
+    query = models.FrozenSprint.filter(definition=DEFINITION)
+    if startups:
+        query = query.filter(startup_id__in=list(startups))
+    found: dict[str, dict[tuple[SprintSource, str], SprintFigures]] = defaultdict(dict)
+    for row in await query:
+        found[row.startup_id][SprintSource(row.source), row.key] = _figures(row.figures)
+    return found
 
 
 async def keep_sprints(startup_id: str, reports: Iterable[SprintReport], now: datetime) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from tortoise.expressions import Q
@@ -17,6 +18,7 @@ from incubator.domain.delivery_facts import History, Part, RepositoryFacts
 from incubator.store import models
 
 OK, NEVER = "ok", "never"
+_ITERATIONS = (facts.EventKind.ITERATION_ENTERED.value, facts.EventKind.ITERATION_LEFT.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,36 @@ async def collected_for(names: Sequence[str], *, with_private: bool) -> Collecte
     return Collected(states, await _histories(whole))
 
 
+async def public_histories(
+    names: Collection[str], *, with_work: bool
+) -> dict[str, tuple[History, ...]]:
+    """What is known of public repositories, by the source that a sheet names; five queries more.
+
+    It is what sprints are told from. Without ``with_work`` there are no issues, no pull requests,
+    and of events only those about iterations: enough to say when sprints begin and end, and far
+    less to read. Sources without a public history are left out.
+    """
+    wanted = Q(name__in=list(names)) | Q(listed_by__in=[name for name in names if name])
+    rows: Any = await models.TrackedSource.filter(wanted, repository_id__not_isnull=True).values(
+        "name", "listed_by", "repository_id"
+    )
+    whole = models.Repository.filter(
+        id__in={row["repository_id"] for row in rows}, is_private=False, until__not_isnull=True
+    )
+    repositories = {row["id"]: row for row in await whole.values()}
+    parts = ("boxes", "events", "issues", "pulls") if with_work else ("boxes", "events")
+    kinds = {} if with_work else {"events": {"kind__in": _ITERATIONS}}
+    histories = await _histories(repositories, parts, kinds)
+    by_id = {one.repository.github_id: one for one in histories}
+    found: dict[str, dict[int, History]] = defaultdict(dict)
+    for row in rows:
+        for name in {row["name"], row["listed_by"]} & set(names):
+            if repository := repositories.get(row["repository_id"]):
+                number = repository["github_id"]
+                found[name][number] = by_id[number]
+    return {name: tuple(histories.values()) for name, histories in found.items()}
+
+
 async def all_sources() -> Sequence[SourceState]:
     """Everything that is followed, private repositories included, by name; for administrators."""
     rows: Any = await models.TrackedSource.all().order_by("name").values()
@@ -129,10 +161,19 @@ def _state(row: Mapping[str, Any], repository: Mapping[str, Any] | None) -> Sour
     )
 
 
-async def _histories(rows: Mapping[int, Mapping[str, Any]]) -> tuple[History, ...]:
+async def _histories(
+    rows: Mapping[int, Mapping[str, Any]],
+    wanted: Collection[str] = (),
+    only: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+) -> tuple[History, ...]:
+    """Histories with the parts ``wanted``, or all; ``only`` narrows what is read of one."""
     if not rows:
         return ()
-    parts = {name: await _grouped(rows, *source) for name, source in _PARTS.items()}
+    parts = {
+        name: await _grouped(rows, *source, only.get(name, {}))
+        for name, source in _PARTS.items()
+        if not wanted or name in wanted
+    }
     return tuple(
         History(
             repository=_fact(RepositoryFacts, row),
@@ -146,13 +187,17 @@ async def _histories(rows: Mapping[int, Mapping[str, Any]]) -> tuple[History, ..
 
 
 async def _grouped(
-    numbers: Iterable[int], table: Any, kind: type, order: tuple[str, ...]
+    numbers: Iterable[int],
+    table: Any,
+    kind: type,
+    order: tuple[str, ...],
+    only: Mapping[str, Any],
 ) -> dict[int, list[Any]]:
     """Every fact of one kind, by repository, in a fixed order."""
     columns = [one.name for one in fields(kind)]
     convert = [_FROM_ROW.get((kind, column)) for column in columns]
     found: dict[int, list[Any]] = defaultdict(list)
-    query = table.filter(repository_id__in=list(numbers)).order_by(*order)
+    query = table.filter(repository_id__in=list(numbers), **only).order_by(*order)
     for number, *cells in await query.values_list("repository_id", *columns):
         values = (
             change(cell) if change else cell for change, cell in zip(convert, cells, strict=True)

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from incubator.domain.directory import Person
 from incubator.domain.members import Member, Mission
 from incubator.sheets.layout import Collection as SheetCollection
 from incubator.store import models
+from incubator.store.read_ahead import row_of, rows_of
 from incubator.store.search import search_numbers
 from incubator.store.startup_reads import SheetSource, sheet_source
 
@@ -60,10 +62,10 @@ async def load_people(today: date, ids: Collection[str] | None = None) -> tuple[
 
 async def find_member(member_id: str) -> MemberPage | None:
     """A member's sheet with missions, startups, teams, skills and text; or None."""
-    row = await models.Member.get_or_none(id=member_id)
+    row = await row_of(models.Member, "id", member_id)
     if row is None:
         return None
-    text = await models.SheetText.get(path=row.path)
+    text: Any = await row_of(models.SheetText, "path", row.path)
     return MemberPage(
         await _member(row), text.body_html, await sheet_source(SheetCollection.MEMBERS, member_id)
     )
@@ -79,11 +81,11 @@ async def _member(row: models.Member) -> Member:
     member_id = row.id
     links: dict[int, list[str]] = defaultdict(list)
     listed: dict[str, list[str]] = defaultdict(list)
-    for link in await models.Membership.filter(member_id=member_id).order_by("id"):
+    for link in await rows_of(models.Membership, "member_id", member_id, "id"):
         (listed[link.listed] if link.listed else links[link.position]).append(link.startup_id)
-    missions = await models.Mission.filter(member_id=member_id).order_by("position")
-    teams = await models.TeamMembership.filter(member_id=member_id).order_by("position")
-    skills = await models.MemberSkill.filter(member_id=member_id).order_by("position")
+    missions = await rows_of(models.Mission, "member_id", member_id, "position")
+    teams = await rows_of(models.TeamMembership, "member_id", member_id, "position")
+    skills = await rows_of(models.MemberSkill, "member_id", member_id, "position")
     return Member(
         id=row.id,
         full_name=row.full_name,
@@ -128,5 +130,7 @@ async def people_by_id(ids: Collection[str], today: date) -> tuple[Person, ...]:
 
 async def team_names(ids: Sequence[str]) -> dict[str, str]:
     """Names of teams by id; unknown ids are left out."""
+    if not ids:
+        return {}
     rows = await models.Team.filter(id__in=list(ids)).values_list("id", "name")
     return dict(rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from incubator.domain.directory import Person
 from incubator.sheets.fields import PATH_LIMIT
@@ -150,6 +151,12 @@ async def find_redirect(path: str) -> str | None:
         return None
     row = await models.Redirect.filter(path=path).order_by("sheet_path").first()
     return row.target if row else None
+
+
+async def every_redirect() -> list[tuple[str, str]]:
+    """Every former path with its target, in the order of the paths; the first that claims wins."""
+    rows: Any = await models.Redirect.all().order_by("path", "-sheet_path")
+    return list({row.path: row.target for row in rows}.items())
 
 
 async def was_removed(collection: Collection, sheet_id: str) -> bool:

@@ -13,8 +13,10 @@ from tortoise.expressions import Q
 from incubator.sheets.layout import Collection
 from incubator.sheets.problems import Problem
 from incubator.sheets.references import Reference
+from incubator.store import read_ahead
 from incubator.store.database import connection
 from incubator.store.models import CatalogueVersion, SheetState
+from incubator.store.read_ahead import row_of
 
 PUBLISHED, REFUSED, REMOVED = "published", "refused", "removed"
 _CLAIM = "redirect_from"
@@ -64,16 +66,17 @@ async def read_states() -> dict[str, State]:
 
 async def read_version() -> Version:
     """The catalogue's version; number 0 before the first sync."""
+    held: Version | None = read_ahead.held_version()
+    if held is not None:
+        return held
     row = await CatalogueVersion.get(id=1)
     return Version(row.number, row.synced_at, row.content_commit)
 
 
 async def find_state(collection: Collection, sheet_id: str) -> State | None:
     """The state of one sheet's file; of several by that id, the published one."""
-    row = (
-        await SheetState.filter(collection=collection.value, sheet_id=sheet_id)
-        .order_by("-is_published", "path")
-        .first()
+    row = await row_of(
+        SheetState, "sheet_id", sheet_id, "-is_published", "path", collection=collection.value
     )
     if row is None:
         return None

@@ -15,6 +15,7 @@ from incubator.domain.sprints import Sprint
 from incubator.domain.startups import Event, Fund, Startup
 from incubator.sheets.layout import Collection
 from incubator.store import impact_sources, models
+from incubator.store.read_ahead import row_of, rows_of
 from incubator.store.sheet_states import REFUSED, find_state
 
 
@@ -63,10 +64,10 @@ class StartupPage:
 
 async def find_startup(startup_id: str, today: date) -> StartupPage | None:
     """A published startup with its team on a day, or None."""
-    row = await models.Startup.get_or_none(id=startup_id)
+    row = await row_of(models.Startup, "id", startup_id)
     if row is None:
         return None
-    text = await models.SheetText.get(path=row.path)
+    text: Any = await row_of(models.SheetText, "path", row.path)
     source = await sheet_source(Collection.STARTUPS, startup_id)
     startup = await _startup(row)
     team = await load_team(startup_id, today)
@@ -77,7 +78,7 @@ async def find_startup(startup_id: str, today: date) -> StartupPage | None:
 
 async def find_sheet(startup_id: str) -> Startup | None:
     """A published startup's sheet, or None."""
-    row = await models.Startup.get_or_none(id=startup_id)
+    row = await row_of(models.Startup, "id", startup_id)
     return await _startup(row) if row else None
 
 
@@ -169,8 +170,7 @@ async def _indicators(startup_id: str) -> tuple[Indicator, ...]:
 
 
 async def _of(model: Any, startup_id: str) -> list[Any]:
-    rows: list[Any] = await model.filter(startup_id=startup_id).order_by("position")
-    return rows
+    return await rows_of(model, "startup_id", startup_id, "position")
 
 
 async def load_team(startup_id: str, today: date) -> tuple[TeamMate, ...]:

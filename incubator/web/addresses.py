@@ -18,6 +18,9 @@ from incubator.web.accounts import (
 )
 from incubator.web.api import journal, me
 from incubator.web.api.beta import routes as beta
+from incubator.web.api.guide import page as api_guide
+from incubator.web.api.v1 import routes as api
+from incubator.web.api.v1.openapi import document as api_description
 from incubator.web.committees import archive as committee_archive
 from incubator.web.committees import calendars as committee_calendars
 from incubator.web.committees import closing as committee_closing
@@ -32,6 +35,8 @@ from incubator.web.committees import planning as committee_planning
 from incubator.web.committees import session_page as committee_session
 from incubator.web.committees import team as committee_team
 from incubator.web.committees import team_dossier, team_files, team_steps
+from incubator.web.open_data import files as open_data_files
+from incubator.web.open_data import pages as open_data_pages
 from incubator.web.public import (
     catalogue,
     community,
@@ -45,11 +50,14 @@ from incubator.web.public import (
     people,
     phases,
     search,
+    search_index,
     sprints,
     startup,
     statistics,
     versions,
 )
+from incubator.web.publishing import feeds, publiccode_file, sitemap, well_known
+from incubator.web.sharing import embedding, pictures, startup_data
 from incubator.web.site import Site
 from incubator.web.workspace import (
     access,
@@ -88,7 +96,15 @@ PUBLIC_PAGES: tuple[Route, ...] = (
     *phases.routes,
     *statistics.routes,
     *pages.routes,
+    *feeds.page_routes,
+    *startup_data.routes,
+    *embedding.pages,
+    *open_data_pages.routes,
+    *api_guide.routes,
 )
+_ALSO_SHARED = {"calls", "call", "choose_incubator", "decisions", "decision"}
+#: What search engines may list, and other sites show with a picture: by name, whatever it answers.
+SHARED_PAGES = frozenset({route.name for route in PUBLIC_PAGES} | _ALSO_SHARED)
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -98,7 +114,14 @@ def routes(site: Site) -> list[BaseRoute]:
         *history.routes,
         *versions.routes,
         *search.routes,
+        *search_index.routes_for(site),
+        *feeds.routes,
+        *sitemap.routes,
+        *publiccode_file.routes,
+        *well_known.routes,
         *sources.routes,
+        *pictures.routes,
+        *embedding.routes,
         *sign_in.routes,
         *openid.routes,
         *demonstration.routes_for(site.settings),
@@ -138,7 +161,10 @@ def routes(site: Site) -> list[BaseRoute]:
         *admin.routes,
         *me.routes,
         *journal.routes,
+        *api.routes,
+        *api_description.routes,
         *beta.routes,
+        *open_data_files.routes,
         *webhooks.routes,
         # Any word under /comites could be a session's id: the addresses of others come before.
         *committee_session.routes,

@@ -40,6 +40,13 @@ def image_url(settings: Settings, collection: Collection, sheet_id: str) -> str 
     return f"/images/{collection.value}/{quote(file.name)}?v={stamp}"
 
 
+def picture_url(request: Request, collection: Collection, sheet_id: str) -> str | None:
+    """The same for a page; on a static site a file has no query, and its host tells its changes."""
+    site = site_of(request)
+    url = image_url(site.settings, collection, sheet_id)
+    return url.partition("?")[0] if url and site.is_static else url
+
+
 async def image(request: Request) -> Response:
     """``/images/{collection}/{name}``: a picture of the content folder."""
     name = Path(request.path_params["name"])

@@ -5,31 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from markupsafe import Markup
-from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from starlette.routing import NoMatchFound
 
 from incubator.config import PROJECT_ROOT
 from incubator.domain.text import initials
 from incubator.i18n import LANGUAGES, SOURCE_LANGUAGE, elided, french_typography, translations
 from incubator.web import labels
 from incubator.web.formats import Formats
+from incubator.web.links import (
+    absolute_url,
+    language_of,
+    other_language_url,
+    own_path,
+    page_url,
+    served_url,
+)
+from incubator.web.sharing.meta import shared_meta
 from incubator.web.site import site_of
+
+__all__ = [
+    "absolute_url",
+    "formats_of",
+    "language_of",
+    "other_language_url",
+    "own_path",
+    "page_url",
+    "render",
+    "served_url",
+    "site_names",
+    "translate",
+]
 
 TEMPLATES = PROJECT_ROOT / "templates"
 _NOBODY: Mapping[str, Any] = {"account": None, "notice": {}}
-
-
-def language_of(request: Request) -> str:
-    """The language of the page asked for; the middleware of languages sets it."""
-    language: str = request.scope.get("language", SOURCE_LANGUAGE)
-    return language
 
 
 def translate(request: Request, message: str, **values: Any) -> str:
@@ -38,46 +51,16 @@ def translate(request: Request, message: str, **values: Any) -> str:
     return text % values if values else text
 
 
+def site_names(request: Request) -> tuple[str, str]:
+    """What the site is called, and the line under its name."""
+    settings = site_of(request).settings
+    title = settings.title or translate(request, labels.TITLE)
+    return title, settings.tagline or translate(request, labels.TAGLINE)
+
+
 def formats_of(request: Request) -> Formats:
     """Dates and numbers as the page's language writes them."""
     return Formats(language_of(request), site_of(request).settings.time_zone)
-
-
-def page_url(request: Request, name: str, **params: Any) -> str:
-    """The path of a page in the reader's language; unknown parameters make its query."""
-    language = language_of(request)
-    prefix = "" if language == SOURCE_LANGUAGE else f"/{language}"
-    path_names = _path_params(request.app, name)
-    path_params = {key: str(value) for key, value in params.items() if key in path_names}
-    query = {key: value for key, value in params.items() if key not in path_names}
-    path = quote(str(request.app.url_path_for(name, **path_params)), safe="/:@!$&'()*+,;=~")
-    return f"{prefix}{path}" + (f"?{urlencode(query, doseq=True)}" if query else "")
-
-
-def own_path(request: Request) -> str:
-    """The path asked for, query included, in the reader's language."""
-    language = language_of(request)
-    prefix = "" if language == SOURCE_LANGUAGE else f"/{language}"
-    return prefix + _asked(request)
-
-
-def other_language_url(request: Request) -> str:
-    """The same page, query included, in the other language."""
-    language = language_of(request)
-    return f"/en{_asked(request)}" if language == SOURCE_LANGUAGE else _asked(request)
-
-
-def _asked(request: Request) -> str:
-    # Two slashes at the start would name another site.
-    path = quote("/" + request.scope["path"].lstrip("/"), safe="/:@!$&'()*+,;=~")
-    query = request.scope.get("query_string", b"").decode("ascii", "ignore")
-    return path + (f"?{query}" if query else "")
-
-
-def absolute_url(request: Request, path: str) -> str:
-    """A full address: the configured one, else that of the request (its host is a trusted one)."""
-    base = site_of(request).settings.base_url
-    return f"{base}{path}" if base else str(URL(scope=request.scope).replace(path=path, query=""))
 
 
 def render(
@@ -93,6 +76,7 @@ def render(
     visitor = request.scope.get("visitor") or _NOBODY
     has_account = not isinstance(visitor, Mapping) and visitor.account is not None
     environment = _environment(language_of(request), site.settings.time_zone)
+    title, tagline = site_names(request)
     html = environment.get_template(template).render(
         {
             "request": request,
@@ -103,6 +87,7 @@ def render(
             "other_locale_url": other_language_url(request),
             "nav": _navigation(request),
             "visitor": visitor,
+            "shared": shared_meta(request) if status == 200 else None,
             # Public pages do without the style sheets of what people who sign in see.
             "has_forms": has_account
             or site.settings.is_demonstration
@@ -111,12 +96,14 @@ def render(
                 ("/espace", "/mon-compte", "/admin", "/portefeuille")
             ),
             "in_committees": request.scope["path"].startswith("/comites"),
-            "sign_in_url": page_url(request, "sign_in", **_way_back(request)),
+            "sign_in_url": served_url(request, "sign_in", **_way_back(request)),
             "site": {
-                "title": site.settings.title or translate(request, labels.TITLE),
-                "tagline": site.settings.tagline or translate(request, labels.TAGLINE),
+                "title": title,
+                "tagline": tagline,
                 "skin": site.settings.skin,
                 "is_demonstration": site.settings.is_demonstration,
+                "is_static": site.is_static,
+                "live_url": site.settings.live_url,
                 "skin_stylesheets": site.skin_stylesheets,
                 "source_url": site.settings.source_url,
                 "content_url": site.settings.content_url,
@@ -152,13 +139,6 @@ def _navigation(request: Request) -> list[dict[str, Any]]:
         current = path == root or path.startswith(f"{root}/")
         items.append({"label": text, "url": page_url(request, name), "current": current})
     return items
-
-
-def _path_params(app: Any, name: str) -> frozenset[str]:
-    for route in app.routes:
-        if getattr(route, "name", None) == name:
-            return frozenset(route.param_convertors)
-    raise NoMatchFound(name, {})
 
 
 def _filled(gettext: Callable[[str], str]) -> Callable[..., str]:
@@ -207,6 +187,10 @@ def _environment(language: str, time_zone: ZoneInfo) -> Environment:
     environment.globals.update(
         url=pass_context(
             lambda context, name, **params: page_url(context["request"], name, **params)
+        ),
+        absolute=pass_context(lambda context, path: absolute_url(context["request"], path)),
+        served=pass_context(
+            lambda context, name, **params: served_url(context["request"], name, **params)
         ),
         static=pass_context(lambda context, path: site_of(context["request"]).statics.url(path)),
         phase_name=lambda phase: labels.label(

@@ -23,7 +23,7 @@ from incubator.actions.content_repository import uses_pull_requests
 from incubator.actions.follow_proposals import note_end
 from incubator.config import Settings
 from incubator.domain.repositories import is_organisation, source_name
-from incubator.github.pull_requests import MERGED
+from incubator.github.terms import MERGED
 from incubator.store import proposals, tracked_sources, webhook_deliveries
 from incubator.web.publication import bring_in_soon, deliver_changes_soon
 from incubator.web.site import site_of

@@ -168,9 +168,11 @@ async def site_of(url: str, content: Path, **settings: Any) -> AsyncIterator[Sit
         yield Site(known, visitor_of(known, here), here)
 
 
-def visitor_of(settings: Settings, here: contextvars.Context) -> httpx.AsyncClient:
+def visitor_of(
+    settings: Settings, here: contextvars.Context, *, is_static: bool = False
+) -> httpx.AsyncClient:
     """A visitor on the tests' day, whose requests run in the context given."""
-    app = create_app(settings, today=lambda: TODAY)
+    app = create_app(settings, today=lambda: TODAY, is_static=is_static)
 
     async def in_place(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         work = in_its_database(settings.database_url, app(scope, receive, send))

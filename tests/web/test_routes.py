@@ -41,6 +41,32 @@ ADDRESSES = {
     "decisions": "/comites/decisions",
     "decisions_csv": "/comites/decisions.csv",
     "decisions_atom": "/comites/decisions.atom",
+    "startup_data": "/startups/haie-d-honneur/donnees",
+    "startup_card": "/startups/bail-en-main/carte",
+    "startup_drawing": "/startups/bail-en-main/apercu.png",
+    "site_drawing": "/apercu.png",
+    "startup_badge": "/startups/bail-en-main/badge.svg",
+    "oembed": "/oembed?url=http%3A%2F%2F127.0.0.1%2Fstartups%2Fbail-en-main",
+    "startup_oembed": "/startups/bail-en-main/oembed.json",
+    "feeds": "/flux",
+    "feed_new": "/flux/nouvelles.atom",
+    "feed_phases": "/flux/phases.atom",
+    "incubator_nouvelles": "/incubateurs/la-verriere/nouvelles.atom",
+    "incubator_phases": "/incubateurs/la-verriere/phases.atom",
+    "incubator_decisions": "/incubateurs/la-verriere/decisions.atom",
+    "organisation_nouvelles": "/organisations/dinum/nouvelles.atom",
+    "organisation_phases": "/organisations/dinum/phases.atom",
+    "organisation_decisions": "/organisations/dinum/decisions.atom",
+    "startup_publiccode": "/startups/guichet-littoral/publiccode.yml",
+    "sitemap": "/sitemap.xml",
+    "sitemap_part": "/sitemaps/startups-1.xml",
+    "api_docs": "/api",
+    "datasets": "/donnees",
+    "dataset": "/donnees/startups",
+    "dataset_file": "/donnees/startups.csv",
+    "dataset_schema": "/donnees/startups.schema.json",
+    "dcat_jsonld": "/donnees/catalogue.jsonld",
+    "dcat_turtle": "/donnees/catalogue.ttl",
     "search": "/recherche?q=logement",
     "accessibility": "/accessibilite",
     "privacy": "/donnees-personnelles",
@@ -60,9 +86,32 @@ API = {
     "api_beta_organisations_json": "/api/v2.7/organisations.json",
     "api_beta_sponsors_json": "/api/v2.7/sponsors.json",
     "api_beta_startup": "/api/v3/startups/bail-en-main.json",
+    "api_openapi": "/api/1/openapi.json",
 }
+#: Documents of our own.
+OPEN_API = {
+    "api_entry": "/api/1",
+    "api_collection": "/api/1/startups",
+    "api_resource": "/api/1/startups/bail-en-main",
+    "api_related": "/api/1/startups/bail-en-main/sponsors",
+    "api_relationship": "/api/1/startups/bail-en-main/relationships/sponsors",
+}
+API |= OPEN_API
 ADDRESSES |= API
 FILES = {"startup_impact_csv", "statistics_csv", "decisions_csv", "decisions_atom"}
+#: What is for programs that follow the site: tests/web/publishing reads them.
+FILES |= {"feed_new", "feed_phases", "startup_publiccode", "sitemap", "sitemap_part"}
+FILES |= {
+    f"{kind}_{subject}"
+    for kind in ("incubator", "organisation")
+    for subject in ("nouvelles", "phases", "decisions")
+}
+#: What other sites show of this one: tests/web/sharing reads them.
+FILES |= {"startup_drawing", "site_drawing", "startup_badge", "startup_card"}
+FILES |= {"oembed", "startup_oembed"}
+FILES |= {"dataset_file", "dataset_schema", "dcat_jsonld", "dcat_turtle"}
+#: Answers only where a setting says whom to write to.
+UNSET = {"security_txt"}
 NOT_PAGES = {"health", "robots", "image", "static", *FILES, *API}
 #: Calls for projects are no sheets: the demonstration has none until somebody writes one.
 NO_CALL = {"call", "apply_form"}
@@ -87,7 +136,7 @@ ABOUT_ACCOUNTS = (
     "/webhooks/",
 )
 #: What the public reads among them; one decision has tests of its own.
-OPEN_TO_ALL = {"decisions", "decisions_csv", "decisions_atom"}
+OPEN_TO_ALL = {"decisions", "decisions_csv", "decisions_atom", "api_openapi", *OPEN_API}
 
 
 def test_every_public_route_has_an_address_here() -> None:
@@ -98,7 +147,7 @@ def test_every_public_route_has_an_address_here() -> None:
         and (route.name in OPEN_TO_ALL or not route.path.startswith(ABOUT_ACCOUNTS))
     ]
     read = {route.name for route in routes if "GET" in route.methods}
-    assert read == set(ADDRESSES) | NO_CALL | NO_COMMIT
+    assert read == set(ADDRESSES) | NO_CALL | NO_COMMIT | UNSET
     forms = {route.name for route in routes if "GET" not in route.methods}
     assert forms == {"send_problem", "send_report", "apply"}
 

@@ -16,7 +16,9 @@ async def weight(site: Site, path: str) -> int:
         n.attrs["href"] for n in page.all("link") if n.attrs["rel"] in {"stylesheet", "icon"}
     ]
     addresses += [
-        n.attrs["src"] for n in [*page.all("script"), *page.all("img")] if "loading" not in n.attrs
+        n.attrs["src"]
+        for n in [*page.all("script"), *page.all("img")]
+        if "src" in n.attrs and "loading" not in n.attrs
     ]
     total = 0
     for address in [path, *addresses]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,7 +18,6 @@ from incubator.actions.sign_in import (
 from incubator.openid import (
     InsufficientAuthenticationError,
     OpenIDError,
-    Provider,
     ProviderDownError,
     RefusedError,
 )
@@ -30,6 +31,9 @@ from incubator.web.redirects import safe_path
 from incubator.web.site import site_of
 from incubator.web.templating import render
 from incubator.web.visitor import browser_of, entrance_of, now_of
+
+if TYPE_CHECKING:
+    from incubator.openid import Provider
 
 _log = structlog.get_logger("incubator.web")
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from incubator.actions.committees.sentences import sentence, shown_lines
 from incubator.domain.access import PlaceKind
+from incubator.i18n import N_
 from incubator.store.committees.public_reads import (
     Listed,
     PublicDecision,
@@ -18,6 +19,7 @@ from incubator.store.committees.public_reads import (
     public_list,
 )
 from incubator.store.snapshot import Snapshot
+from incubator.web.api.open_answers import open_route
 from incubator.web.committees.public_asked import (
     Question,
     decisions_url,
@@ -26,16 +28,17 @@ from incubator.web.committees.public_asked import (
     selects,
     tags,
 )
-from incubator.web.committees.public_files import decisions_atom, decisions_csv
+from incubator.web.committees.public_files import decisions_csv, decisions_feed
 from incubator.web.committees.words import KINDS
 from incubator.web.csv_files import csv_answer
 from incubator.web.public.paging import Page, asked_page
+from incubator.web.publishing.answers import feed_answer
+from incubator.web.publishing.atom import FEED_SIZE
 from incubator.web.site import site_of, snapshot_of
 from incubator.web.templating import language_of, render, translate
 from incubator.web.workspace.places import place_name
 
 PAGE_SIZE = 25
-FEED_SIZE = 50
 
 
 async def show(request: Request) -> Response:
@@ -75,9 +78,17 @@ async def download(request: Request) -> Response:
 async def feed(request: Request) -> Response:
     """``GET /comites/decisions.atom``: the newest decisions of the same question."""
     decisions, snapshot = await _asked(request, FEED_SIZE)
-    written = decisions_atom(request, question_of(request.query_params), decisions, snapshot)
-    headers = {"Cache-Control": "public, max-age=300"}
-    return Response(written, media_type="application/atom+xml; charset=utf-8", headers=headers)
+    question = question_of(request.query_params)
+    made = decisions_feed(
+        request,
+        question.filters(),
+        translate(request, N_("Décisions des comités")),
+        decisions,
+        snapshot,
+        address=decisions_url(request, question, name="decisions_atom"),
+        page=decisions_url(request, question),
+    )
+    return await feed_answer(request, made)
 
 
 async def _asked(
@@ -115,5 +126,5 @@ def decision_row(
 routes = [
     Route("/comites/decisions", show, name="decisions"),
     Route("/comites/decisions.csv", download, name="decisions_csv"),
-    Route("/comites/decisions.atom", feed, name="decisions_atom"),
+    open_route("/comites/decisions.atom", feed, "decisions_atom"),
 ]

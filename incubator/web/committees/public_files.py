@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from starlette.requests import Request
@@ -14,11 +13,10 @@ from incubator.domain.access import PlaceKind
 from incubator.i18n import N_
 from incubator.store.committees.public_reads import PublicDecision
 from incubator.store.snapshot import Snapshot
-from incubator.web import labels
-from incubator.web.committees.public_asked import KIND_WORDS, Question, decisions_url
+from incubator.web.committees.public_asked import KIND_WORDS
 from incubator.web.committees.words import KINDS
 from incubator.web.csv_files import csv_text, day_cell, harmless, number_cell
-from incubator.web.site import site_of
+from incubator.web.publishing.atom import Entry, Feed, feed_of, stable_id
 from incubator.web.templating import absolute_url, language_of, page_url, translate
 from incubator.web.workspace.places import place_name
 
@@ -40,8 +38,6 @@ COLUMNS = (
     "remplace",
     "remplacee_par",
 )
-#: Signs that XML has no place for, which a text of a form may hold.
-_NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), " ")
 
 
 def decisions_csv(request: Request, decisions: Sequence[PublicDecision], snapshot: Snapshot) -> str:
@@ -71,73 +67,50 @@ def _line(request: Request, one: PublicDecision, snapshot: Snapshot) -> list[str
     ]
 
 
-def decisions_atom(
-    request: Request, question: Question, decisions: Sequence[PublicDecision], snapshot: Snapshot
-) -> bytes:
-    """The feed of a question's newest decisions.
+def decisions_feed(
+    request: Request,
+    key: Sequence[tuple[str, str]],
+    title: str,
+    decisions: Sequence[PublicDecision],
+    snapshot: Snapshot,
+    *,
+    address: str,
+    page: str,
+) -> Feed:
+    """The feed of some decisions, in their order; ``key`` is what makes it another feed.
 
-    An entry's id stays the same whatever the site's address and language; it is updated when the
-    decision is replaced.
+    ``address`` and ``page`` are paths. An entry's id stays the same whatever the site's address and
+    language; it is updated when the decision is replaced.
     """
-    # Loaded here: nothing else of the site writes a feed, and it brings an XML library with it.
-    from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
-
-    language, site = language_of(request), site_of(request).settings
-    title = translate(request, N_("Décisions des comités"))
-    feed = FeedGenerator()
-    feed.id(_stable_id("decisions", *(f"{key}={value}" for key, value in question.filters())))
-    feed.title(_plain(f"{title} – {site.title or translate(request, labels.TITLE)}"))
-    feed.author({"name": _plain(site.title or translate(request, labels.TITLE))})
-    feed.language(language)
-    atom = absolute_url(request, decisions_url(request, question, name="decisions_atom"))
-    feed.link(href=atom, rel="self", type="application/atom+xml")
-    page = absolute_url(request, decisions_url(request, question))
-    feed.link(href=page, rel="alternate", type="text/html")
-    known = [one.listed.updated_at for one in decisions]
-    feed.updated(max(known, default=datetime(1970, 1, 1, tzinfo=UTC)))
-    for one in decisions:
-        _entry(request, feed.add_entry(order="append"), one, snapshot)
-    written: bytes = feed.atom_str(pretty=True)
-    return written
+    feed = feed_of(
+        request,
+        ("decisions", *(f"{name}={value}" for name, value in key)),
+        title,
+        absolute_url(request, address),
+        absolute_url(request, page),
+    )
+    return replace(feed, entries=[_entry(request, one, snapshot) for one in decisions])
 
 
-def _entry(request: Request, entry: object, one: PublicDecision, snapshot: Snapshot) -> None:
+def _entry(request: Request, one: PublicDecision, snapshot: Snapshot) -> Entry:
     language, listed = language_of(request), one.listed
     name = place_name(snapshot, PlaceKind.STARTUP, listed.startup_id)
     kind = translate(request, KINDS[listed.kind])
     told = [sentence(one.decision, name, language), *shown_lines(one.decision, language)]
     if listed.replaced_by:
         told.append(translate(request, N_("Une autre décision l’a remplacée depuis.")))
-    set_to = _setter(entry)
-    set_to("id", _stable_id("decision", listed.id))
-    set_to("title", _plain(translate(request, N_("%(name)s : %(kind)s"), name=name, kind=kind)))
-    set_to(
-        "author", {"name": _plain(place_name(snapshot, PlaceKind.INCUBATOR, listed.incubator_id))}
+    return Entry(
+        id=stable_id("decision", listed.id),
+        title=translate(request, N_("%(name)s : %(kind)s"), name=name, kind=kind),
+        link=address_of(request, listed.id),
+        summary="\n".join(told),
+        published=listed.public_at,
+        updated=listed.updated_at,
+        category=(KIND_WORDS[listed.kind], kind),
+        author=place_name(snapshot, PlaceKind.INCUBATOR, listed.incubator_id),
     )
-    set_to("link", {"href": address_of(request, listed.id), "rel": "alternate"})
-    set_to("category", {"term": KIND_WORDS[listed.kind], "label": kind})
-    set_to("summary", _plain("\n".join(told)))
-    set_to("published", listed.public_at)
-    set_to("updated", listed.updated_at)
-
-
-def _setter(entry: object) -> Callable[[str, object], None]:
-    """Feedgen has a method of one argument for each element, and no types."""
-
-    def set_to(name: str, value: object) -> None:
-        getattr(entry, name)(value)
-
-    return set_to
 
 
 def address_of(request: Request, decision_id: str) -> str:
     """The full address of a decision's page."""
     return absolute_url(request, page_url(request, "decision", decision_id=decision_id))
-
-
-def _stable_id(*parts: str) -> str:
-    return uuid.uuid5(uuid.NAMESPACE_OID, "/".join(("incubator", *parts))).urn
-
-
-def _plain(text: str) -> str:
-    return text.translate(_NOT_XML)

@@ -18,13 +18,16 @@ from incubator.store.snapshot import Snapshot
 from incubator.web import labels
 from incubator.web.public.cards import organisation_name, startup_card
 from incubator.web.public.paging import Page, asked_page, asked_text, asked_values
+from incubator.web.public.search_samples import search_context
 from incubator.web.site import snapshot_of
 from incubator.web.templating import page_url, render, translate
 
 PAGE_SIZE = 24
 _OPEN = {Facet.PHASE, Facet.PUBLISHED, Facet.SPONSOR}
-_ORDERED = {Facet.PHASE: list(labels.PHASE_NAMES), Facet.PUBLISHED: list(labels.PUBLISHED)}
-_TAG_KINDS = {Facet.USER_TYPE: "usertype", Facet.THEME: "theme", Facet.TECHNOLOGY: "technology"}
+#: Facets whose values have an order of their own; those of others follow their counts.
+ORDERED_FACETS = {Facet.PHASE: list(labels.PHASE_NAMES), Facet.PUBLISHED: list(labels.PUBLISHED)}
+#: Facets whose values are tags, which may be written in any of their spellings.
+TAG_KINDS = {Facet.USER_TYPE: "usertype", Facet.THEME: "theme", Facet.TECHNOLOGY: "technology"}
 
 
 async def startups(request: Request) -> Response:
@@ -60,6 +63,7 @@ async def startups(request: Request) -> Response:
             "lifts": _lifts(snapshot, chosen, matching, tags) if not selection.count else [],
             "clear_url": page_url(request, "startups"),
             "page": page,
+            **search_context(request, snapshot),
         },
     )
 
@@ -67,7 +71,7 @@ async def startups(request: Request) -> Response:
 def _asked(request: Request, facet: Facet) -> list[str]:
     """The values of a facet; tags may be written in any of their spellings."""
     values = asked_values(request, facet.value)
-    return list(dict.fromkeys(map(tag_key, values))) if facet in _TAG_KINDS else values
+    return list(dict.fromkeys(map(tag_key, values))) if facet in TAG_KINDS else values
 
 
 def _asked_sort(request: Request, searched: bool) -> Sort:
@@ -105,7 +109,7 @@ def _group(
     chosen: Mapping[Facet, list[str]],
     selection: Selection,
 ) -> dict[str, Any]:
-    name = _namer(request, snapshot, facet)
+    name = facet_namer(request, snapshot, facet)
     ticked = chosen[facet]
     values: list[dict[str, Any]] = [
         {"value": value, "label": name(value), "count": count, "checked": value in ticked}
@@ -118,8 +122,8 @@ def _group(
         for value in ticked
         if value not in known
     ]
-    if facet in _ORDERED:
-        order = {value: rank for rank, value in enumerate(_ORDERED[facet])}
+    if facet in ORDERED_FACETS:
+        order = {value: rank for rank, value in enumerate(ORDERED_FACETS[facet])}
         values.sort(key=lambda value: order.get(value["value"], len(order)))
     else:
         values.sort(key=lambda value: (-value["count"], fold(value["label"])))
@@ -131,7 +135,8 @@ def _group(
     }
 
 
-def _namer(request: Request, snapshot: Snapshot, facet: Facet) -> Callable[[str], str]:
+def facet_namer(request: Request, snapshot: Snapshot, facet: Facet) -> Callable[[str], str]:
+    """What names a facet's values in the reader's language."""
     names: Mapping[str, str] = {
         Facet.PHASE: labels.PHASE_NAMES,
         Facet.PUBLISHED: labels.PUBLISHED,
@@ -149,8 +154,8 @@ def _namer(request: Request, snapshot: Snapshot, facet: Facet) -> Callable[[str]
                 return known.title if known else value
             case Facet.NATIONAL_IMPACT:
                 return translate(request, "Impact national reconnu")
-        if value not in names and facet in _TAG_KINDS:
-            return snapshot.tag_labels.get((_TAG_KINDS[facet], value), value)
+        if value not in names and facet in TAG_KINDS:
+            return snapshot.tag_labels.get((TAG_KINDS[facet], value), value)
         return labels.label(names, value, lambda text: translate(request, text))
 
     return name
@@ -171,7 +176,7 @@ def _tags(
             {"label": _quoted(request, text), "remove_url": url, "facet": None, "value": text}
         )
     for facet, values in chosen.items():
-        name = _namer(request, snapshot, facet)
+        name = facet_namer(request, snapshot, facet)
         for value in values:
             url = _url(request, [pair for pair in query if pair != (facet.value, value)])
             label = name(value)

@@ -12,7 +12,8 @@ from incubator.domain.catalogue import Facet, Published, Selection, Sort
 from incubator.domain.phases import ACTIVE_PHASES, GROWING_PHASES, PHASES, Phase
 from incubator.web import labels
 from incubator.web.public.cards import startup_card
-from incubator.web.site import snapshot_of
+from incubator.web.sharing import json_ld
+from incubator.web.site import site_of, snapshot_of
 from incubator.web.templating import page_url, render, translate
 
 _NEWEST, _MOVES = 6, 8
@@ -35,6 +36,7 @@ async def home(request: Request) -> Response:
         "public/home.html",
         {
             "total": len(index),
+            "json_ld": [json_ld.website(request)],
             "steps": _steps(request, index.values(Facet.PHASE)),
             "figures": _figures(request, active, index.values(Facet.PHASE)),
             "members": sum(person.is_active for person in snapshot.people),
@@ -81,7 +83,9 @@ def _figures(request: Request, active: Selection, counts: Any) -> dict[str, Any]
             request, "startups", phase=phases, publie=Published.IMPACT.value
         ),
         "share": publishing / active.count if active.count else 0.0,
-        "members_url": page_url(request, "community", presence="actuels"),
+        "members_url": page_url(request, "community")
+        if site_of(request).is_static
+        else page_url(request, "community", presence="actuels"),
     }
 
 

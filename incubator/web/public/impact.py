@@ -21,7 +21,7 @@ from incubator.web.impact.values_csv import values_csv
 from incubator.web.public.moved import elsewhere
 from incubator.web.public.paging import asked_id
 from incubator.web.site import snapshot_of
-from incubator.web.templating import page_url, render
+from incubator.web.templating import page_url, render, served_url
 from incubator.web.visitor import visitor_of
 
 _STARTUPS = Collection.STARTUPS
@@ -84,7 +84,7 @@ def edit_url(request: Request, startup_id: str, section: str) -> str:
     url = page_url(request, "edit_section", place_id=startup_id, section=section)
     if visitor_of(request).account is not None:
         return url
-    return page_url(request, "sign_in", next=url)
+    return served_url(request, "sign_in", next=url)
 
 
 routes = [

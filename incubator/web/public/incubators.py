@@ -17,6 +17,7 @@ from incubator.web.measures.freshness import freshness_of
 from incubator.web.public.cards import by_phase, organisation_name, person_card, startup_card
 from incubator.web.public.paging import asked_id
 from incubator.web.public.transparency import contact_of
+from incubator.web.sharing import json_ld
 from incubator.web.site import snapshot_of
 from incubator.web.sources import source_of
 from incubator.web.templating import page_url, render
@@ -57,6 +58,7 @@ async def incubator(request: Request) -> Response:
         "public/incubator.html",
         {
             "incubator": page,
+            "json_ld": [json_ld.incubator_organisation(request, snapshot, page)],
             "owner": snapshot.organisations.get(page.owner),
             "contact": contact_of(page.contact),
             "count": len(cards),

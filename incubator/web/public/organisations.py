@@ -18,6 +18,7 @@ from incubator.web import labels
 from incubator.web.errors import missing_or_gone
 from incubator.web.public.cards import by_phase
 from incubator.web.public.paging import asked_id, asked_text
+from incubator.web.sharing import json_ld
 from incubator.web.site import snapshot_of
 from incubator.web.sources import source_of
 from incubator.web.templating import page_url, render, translate
@@ -85,6 +86,7 @@ async def organisation(request: Request) -> Response:
         "public/organisation.html",
         {
             "organisation": page,
+            "json_ld": [json_ld.sponsor_organisation(request, page)],
             "kind": kind,
             "ministry": _ministry(request, page.ministry_domain),
             "incubators": [

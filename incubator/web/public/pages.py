@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from tortoise.exceptions import BaseORMException
 
@@ -11,8 +11,6 @@ from incubator import __version__
 from incubator.store.sheet_states import read_version
 from incubator.web.site import site_of, snapshot_of
 from incubator.web.templating import render
-
-_NOT_TO_CRAWL = ("/connexion", "/suivi", "/espace", "/mon-compte", "/admin", "/api")
 
 
 async def accessibility(request: Request) -> Response:
@@ -49,16 +47,9 @@ async def health(_: Request) -> Response:
     return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
 
-async def robots(_: Request) -> Response:
-    """``/robots.txt``: everything public may be read; filtered lists need not be."""
-    closed = "".join(f"Disallow: {path}\n" for path in _NOT_TO_CRAWL)
-    return PlainTextResponse(f"User-agent: *\nDisallow: /*?\n{closed}Allow: /\n")
-
-
 routes = [
     Route("/accessibilite", accessibility, name="accessibility"),
     Route("/donnees-personnelles", privacy, name="privacy"),
     Route("/a-propos", about, name="about"),
     Route("/sante", health, name="health"),
-    Route("/robots.txt", robots, name="robots"),
 ]

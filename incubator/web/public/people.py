@@ -23,8 +23,8 @@ from incubator.web.errors import missing_or_gone
 from incubator.web.public.cards import person_card, startup_card
 from incubator.web.public.paging import asked_id
 from incubator.web.public.timelines import mission_rows
-from incubator.web.site import site_of, snapshot_of
-from incubator.web.sources import image_url, source_of
+from incubator.web.site import snapshot_of
+from incubator.web.sources import picture_url, source_of
 from incubator.web.templating import page_url, render, translate
 
 
@@ -54,7 +54,7 @@ async def member(request: Request) -> Response:
         {
             "member": sheet,
             "initials": initials(sheet.full_name),
-            "picture": image_url(site_of(request).settings, Collection.MEMBERS, sheet.id),
+            "picture": picture_url(request, Collection.MEMBERS, sheet.id),
             "is_active": sheet.is_active(today),
             "body_html": page.body_html,
             "github": sheet.github if _is_github_name(sheet.github) else "",

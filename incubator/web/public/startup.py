@@ -30,8 +30,9 @@ from incubator.web.public.timelines import phase_timeline
 from incubator.web.public.transparency import contact_of, transparency
 from incubator.web.readiness.gates import gate_view
 from incubator.web.readiness.known import evidence_from
-from incubator.web.site import site_of, snapshot_of
-from incubator.web.sources import image_url, source_of
+from incubator.web.sharing import json_ld
+from incubator.web.site import snapshot_of
+from incubator.web.sources import picture_url, source_of
 from incubator.web.templating import formats_of, page_url, render, translate
 
 
@@ -53,6 +54,7 @@ async def startup(request: Request) -> Response:
         "public/startup.html",
         {
             "startup": sheet,
+            "json_ld": [json_ld.government_service(request, snapshot, sheet)],
             "phase": entry.phase if entry else labels.UPCOMING,
             "since": entry.start if entry else None,
             "upcoming": min((p.start for p in sheet.phases if p.start > today), default=None),
@@ -85,7 +87,7 @@ async def startup(request: Request) -> Response:
             "has_decisions": await has_public_decisions(startup_id=sheet.id),
             "gate": await gate_view(request, sheet, evidence),
             "maturity": labels.MATURITIES.get(sheet.product_maturity, ""),
-            "screenshot": image_url(site_of(request).settings, Collection.STARTUPS, sheet.id),
+            "screenshot": picture_url(request, Collection.STARTUPS, sheet.id),
             "source": source_of(request, page.source),
         },
     )

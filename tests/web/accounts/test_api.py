@@ -295,7 +295,7 @@ async def test_a_parameter_that_can_not_be_read_is_named(
 async def test_every_fault_of_the_api_has_the_same_shape(
     catalogue: Catalogue, program: httpx.AsyncClient
 ) -> None:
-    error_of(await program.get("/api/1/nulle-part"), 404, "not_found")
+    error_of(await program.get("/api/1/me/nulle-part"), 404, "not_found")
     error_of(await program.get("/api/1/me/"), 404, "not_found")
     answer = await program.post("/api/1/me")
     error_of(answer, 405, "method_not_allowed")

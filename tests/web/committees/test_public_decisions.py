@@ -165,7 +165,7 @@ async def test_pages_of_the_startup_and_of_the_incubator_lead_to_them(decided: D
     incubator = await page_of(browser, f"/incubateurs/{INCUBATOR}")
     assert f"{LIST}?incubateur={INCUBATOR}" in incubator.links()
     feeds = [one.attrs["href"] for one in incubator.all("link", type="application/atom+xml")]
-    assert feeds == [f"{LIST}.atom?incubateur={INCUBATOR}"]
+    assert feeds[-1] == f"/incubateurs/{INCUBATOR}/decisions.atom"
     await decided.publish(decisions=False)
     startup = await page_of(browser, f"/startups/{STARTUP}")
     assert f"{LIST}?startup={STARTUP}" not in startup.links()
