@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from incubator.web.api.v1.types import BY_NAME
 from tests.web.conftest import Site
@@ -57,7 +57,7 @@ def _check_resource(one: Document) -> None:
     kind = BY_NAME[one["type"]]
     schemas = {attribute.name: attribute.schema for attribute in kind.attributes}
     for name, value in one.get("attributes", {}).items():
-        Draft202012Validator(schemas[name]).validate(value)
+        Draft202012Validator(dict(schemas[name])).validate(value)
     for name, relationship in one.get("relationships", {}).items():
         declared = kind.relationship(name)
         assert declared is not None
