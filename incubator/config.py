@@ -21,14 +21,8 @@ CHARTS_FOLDER = PROJECT_ROOT / "var" / "charts"
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 #: Settings whose value is never shown nor logged.
 SECRET_SETTINGS = frozenset(
-    {
-        "database_url",
-        "smtp_url",
-        "oidc_client_secret",
-        "demonstration_key",
-        "github_token",
-        "github_webhook_secret",
-    }
+    "database_url smtp_url oidc_client_secret demonstration_key github_token"
+    " github_webhook_secret".split()
 )
 #: How a change of a sheet becomes public: a commit here, or a pull request on GitHub.
 DIRECT, PULL_REQUEST = "direct", "pull_request"
@@ -117,9 +111,10 @@ class Settings:
     @property
     def is_demonstration(self) -> bool:
         """Whether invented people may sign in with one click: see docs/running.md."""
+        if not self.demonstration_key or self.is_public:
+            return False
         sheets = {DEMONSTRATION_SHEETS.resolve(), DEMONSTRATION_COPY.resolve()}
-        on_demonstration = self.content_dir.resolve() in sheets
-        return bool(self.demonstration_key) and on_demonstration and not self.is_public
+        return self.content_dir.resolve() in sheets
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:

@@ -32,9 +32,9 @@ class PublicSprints:
 
 
 async def public_sprints(
-    startups: Collection[str], web_url: str, today: date, zone: tzinfo, *, with_work: bool
+    startups: Collection[str] | None, web_url: str, today: date, zone: tzinfo, *, with_work: bool
 ) -> dict[str, PublicSprints]:
-    """The sprints of some startups, or of all where none is named, on a day.
+    """The sprints of some startups, of all for None, on a day.
 
     Without ``with_work``, issues and pull requests are not read: the figures of a report count
     only where it is frozen, and what it counts besides means nothing.

@@ -29,7 +29,7 @@ from incubator.store import sheet_states, sheet_writes
 from incubator.store.sheet_states import PUBLISHED, REFUSED, REMOVED, State
 
 #: Part of every digest: a new reader reads every file anew.
-READER_VERSION = "3"
+READER_VERSION = "4"
 _ATTEMPTS = 5
 # A file written while it is read may keep its time and size: such young files are hashed again
 # at the next sync, whatever their time says.

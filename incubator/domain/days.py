@@ -1,4 +1,4 @@
-"""Days of a zone, as instants."""
+"""Days of a zone, as instants; instants as texts."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def end_of(day: date, zone: tzinfo) -> datetime:
     if day == date.max:
         return _LAST
     return start_of(day + timedelta(days=1), zone)
+
+
+def instant_text(instant: datetime) -> str:
+    """An instant as programs read it: in UTC, to the second, as 2026-12-31T10:00:00Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def day_of(instant: datetime, zone: tzinfo) -> date:

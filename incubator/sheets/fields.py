@@ -212,7 +212,10 @@ class Fields:
                 and not path.startswith("//")
                 and ":" not in path
             )
-            if safe and path.isprintable() and "\\" not in path:
+            # No browser asks for a folder above, and a static export would write a file there; what
+            # is encoded twice is another path to whoever decodes it again.
+            is_one_path = not {".", ".."} & set(path.split("/")) and unquote(path) == path
+            if safe and is_one_path and path.isprintable() and "\\" not in path:
                 kept.append(path)
             else:
                 self.report("redirect", "redirect_from", value=value)

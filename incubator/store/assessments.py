@@ -17,7 +17,7 @@ from tortoise.expressions import Subquery
 from tortoise.functions import Max
 
 from incubator.domain.readiness import Answer, Declared
-from incubator.store import models
+from incubator.store import models, read_ahead
 
 #: The answer of a row that takes the former one back.
 WITHDRAWN = "withdrawn"
@@ -73,6 +73,11 @@ class Assessed:
 
 async def newest(startup_id: str, kind: Kind) -> Mapping[tuple[str, str], Assessed]:
     """The row that counts by sheet and criterion, withdrawn ones included; one query."""
+    if read_ahead.is_on():
+        every = await read_ahead.rows_of(
+            models.Assessment, "startup_id", startup_id, "id", kind=kind.value
+        )
+        return {(row.sheet_id, row.criterion): _assessed(row) for row in every}
     of_startup = models.Assessment.filter(startup_id=startup_id, kind=kind.value)
     last = of_startup.annotate(last=Max("id")).group_by("sheet_id", "criterion").values("last")
     rows = await models.Assessment.filter(id__in=Subquery(last)).order_by("id")

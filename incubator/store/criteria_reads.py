@@ -16,6 +16,7 @@ from incubator.domain.text import fold
 from incubator.sheets.criteria import VERSION_LIMIT, criteria_of
 from incubator.sheets.layout import Collection
 from incubator.store import models
+from incubator.store.read_ahead import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Standard:
 
 async def phase_criteria(phase: Phase) -> PhaseCriteria:
     """What the sheet of a phase asks; nothing where there is no such sheet. One query."""
+    return await once(("criteria", phase), lambda: _phase_criteria(phase))
+
+
+async def _phase_criteria(phase: Phase) -> PhaseCriteria:
     paths = models.ReferenceSheet.filter(
         collection=Collection.PHASES.value, sheet_id=phase.value
     ).values("path")
@@ -53,6 +58,10 @@ async def phase_criteria(phase: Phase) -> PhaseCriteria:
 
 async def standards() -> tuple[Standard, ...]:
     """Every standard that has criteria, in the order of the sheets, then by title; one query."""
+    return await once("standards", _standards)
+
+
+async def _standards() -> tuple[Standard, ...]:
     paths = models.ReferenceSheet.filter(collection=Collection.STANDARDS.value).values("path")
     found = []
     for text in await models.SheetText.filter(path__in=Subquery(paths)).order_by("path"):

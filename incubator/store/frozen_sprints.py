@@ -33,6 +33,7 @@ from incubator.domain.sprint_reports import (
     SprintSource,
 )
 from incubator.store import models
+from incubator.store.grouping import among
 
 _ITERATIONS = (EventKind.ITERATION_ENTERED.value, EventKind.ITERATION_LEFT.value)
 
@@ -44,12 +45,10 @@ async def frozen_for(startup_id: str) -> Mapping[tuple[SprintSource, str], Sprin
 
 
 async def frozen_by_startup(
-    startups: Collection[str],
+    startups: Collection[str] | None,
 ) -> dict[str, dict[tuple[SprintSource, str], SprintFigures]]:
-    """The same of some startups, or of all where none is named; one query."""
-    query = models.FrozenSprint.filter(definition=DEFINITION)
-    if startups:
-        query = query.filter(startup_id__in=list(startups))
+    """The same of some startups, of all for None; one query."""
+    query = among(models.FrozenSprint.filter(definition=DEFINITION), "startup_id", startups)
     found: dict[str, dict[tuple[SprintSource, str], SprintFigures]] = defaultdict(dict)
     for row in await query:
         found[row.startup_id][SprintSource(row.source), row.key] = _figures(row.figures)

@@ -15,7 +15,7 @@ from tortoise.expressions import Q
 
 from incubator.domain import delivery_facts as facts
 from incubator.domain.delivery_facts import History, Part, RepositoryFacts
-from incubator.store import models
+from incubator.store import models, read_ahead
 
 OK, NEVER = "ok", "never"
 _ITERATIONS = (facts.EventKind.ITERATION_ENTERED.value, facts.EventKind.ITERATION_LEFT.value)
@@ -128,6 +128,12 @@ async def refresh_stamp(names: Sequence[str]) -> str:
 
 
 async def _sources(names: Sequence[str]) -> list[dict[str, Any]]:
+    if read_ahead.is_on():
+        every = await read_ahead.once(
+            "tracked sources", lambda: models.TrackedSource.all().order_by("name").values()
+        )
+        asked = {name for name in names if name}
+        return [row for row in every if row["name"] in names or row["listed_by"] in asked]
     wanted = Q(name__in=list(names)) | Q(listed_by__in=[name for name in names if name])
     rows: Any = await models.TrackedSource.filter(wanted).order_by("name").values()
     return list(rows)

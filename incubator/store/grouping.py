@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable
 from typing import Any, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -11,14 +11,22 @@ V = TypeVar("V")
 
 
 async def rows_by_startup(
-    model: Any, ids: Sequence[str], *columns: str, **only: Any
+    model: Any, ids: Collection[str] | None, *columns: str, **only: Any
 ) -> dict[str, list[tuple[Any, ...]]]:
-    """Rows by startup, in the sheet's order; a startup without rows is empty."""
-    query = model.filter(startup_id__in=ids, **only).order_by("startup_id", "position")
+    """Rows by startup, in the sheet's order, those of every startup for None.
+
+    A startup without rows is empty.
+    """
+    query = among(model.filter(**only), "startup_id", ids).order_by("startup_id", "position")
     groups: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in await query.values_list("startup_id", *columns):
         groups[row[0]].append(tuple(row[1:]))
     return groups
+
+
+def among(query: Any, column: str, values: Collection[str] | None) -> Any:
+    """The same query where a column has one of some values; for None, whatever it has."""
+    return query if values is None else query.filter(**{f"{column}__in": list(values)})
 
 
 def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:

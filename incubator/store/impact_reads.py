@@ -3,64 +3,59 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from incubator.domain.impact import DatedValue, Dimension, Indicator, with_fetched
 from incubator.store import models
+from incubator.store.grouping import among, rows_by_startup
 from incubator.store.impact_sources import fetched_values
 
 #: A startup's id and the id that an indicator has within it.
 Key = tuple[str, str]
 
 
-async def listed_indicators(startups: Collection[str] = ()) -> dict[Key, Indicator]:
-    """The indicators of some startups or of all, in the sheets' order, without figures."""
-    rows: Any = await _of(models.Indicator, startups).order_by("startup_id", "position").values()
+async def listed_indicators(startups: Collection[str] | None = None) -> dict[Key, Indicator]:
+    """The indicators of some startups, of all for None, in the sheets' order, without figures."""
+    columns = ("key", "name", "dimension", "unit", "is_main", "lower_is_better", "source")
+    by_startup = await rows_by_startup(models.Indicator, startups, *columns, "values_url")
     found: dict[Key, Indicator] = {}
-    for row in rows:
-        indicator = Indicator(
-            id=row["key"],
-            name=row["name"],
-            dimension=Dimension(row["dimension"]),
-            unit=row["unit"],
-            is_main=row["is_main"],
-            lower_is_better=row["lower_is_better"],
-            source=row["source"],
-            values_url=row["values_url"],
-        )
-        found.setdefault((row["startup_id"], row["key"]), indicator)
+    for startup_id, rows in by_startup.items():
+        for key, name, dimension, *facts, values_url in rows:
+            one = replace(Indicator(key, name, Dimension(dimension), *facts), values_url=values_url)
+            found.setdefault((startup_id, key), one)
     return found
 
 
-async def whole_indicators(startups: Collection[str]) -> dict[Key, Indicator]:
-    """The indicators of some startups with their targets and values; four queries."""
-    if not startups:
+async def whole_indicators(startups: Collection[str] | None = None) -> dict[Key, Indicator]:
+    """The same with their targets and values, those that addresses gave included; four queries."""
+    if startups is not None and not startups:
         return {}
     listed = await listed_indicators(startups)
     targets = await _figures(models.IndicatorTarget, startups)
     values = await _figures(models.IndicatorValue, startups)
     fetched = await fetched_values(startups)
     return {
-        key: with_fetched(_with_figures(one, targets.get(key, ()), values.get(key, ())), given)
+        key: with_fetched(
+            replace(one, targets=tuple(targets[key]), values=tuple(values[key])),
+            fetched.get(key, ()),
+        )
         for key, one in listed.items()
-        for given in [fetched.get(key, ())]
     }
 
 
 async def value_days(
-    listed: Mapping[Key, Indicator], startups: Collection[str] = ()
+    listed: Mapping[Key, Indicator], startups: Collection[str] | None = None
 ) -> dict[Key, set[date]]:
     """The days on which indicators have a value, of the sheet or fetched; two queries."""
     found: dict[Key, set[date]] = defaultdict(set)
-    query = _of(models.IndicatorValue, startups)
+    query = among(models.IndicatorValue.all(), "startup_id", startups)
     for startup_id, key, day in await query.values_list("startup_id", "indicator_key", "day"):
         found[startup_id, key].add(day)
-    of_source = {"source__startup_id__in": list(startups)} if startups else {}
-    rows: Any = await models.FetchedValue.filter(**of_source).values_list(
-        "source__startup_id", "source__indicator_key", "day"
-    )
+    fetched = among(models.FetchedValue.all(), "source__startup_id", startups)
+    rows: Any = await fetched.values_list("source__startup_id", "source__indicator_key", "day")
     for startup_id, key, day in rows:
         declared = listed.get((startup_id, key))
         if declared is not None and declared.values_url:
@@ -68,34 +63,12 @@ async def value_days(
     return found
 
 
-def _with_figures(
-    one: Indicator, targets: Iterable[DatedValue], values: Iterable[DatedValue]
-) -> Indicator:
-    return Indicator(
-        id=one.id,
-        name=one.name,
-        dimension=one.dimension,
-        unit=one.unit,
-        is_main=one.is_main,
-        lower_is_better=one.lower_is_better,
-        source=one.source,
-        targets=tuple(targets),
-        values=tuple(values),
-        values_url=one.values_url,
-    )
-
-
-async def _figures(model: Any, startups: Collection[str]) -> dict[Key, list[DatedValue]]:
-    found: dict[Key, list[DatedValue]] = defaultdict(list)
-    rows = (
-        await _of(model, startups)
-        .order_by("startup_id", "position")
-        .values_list("startup_id", "indicator_key", "day", "value")
-    )
-    for startup_id, key, day, value in rows:
-        found[startup_id, key].append(DatedValue(day, value.normalize()))
+async def _figures(
+    model: Any, startups: Collection[str] | None
+) -> defaultdict[Key, list[DatedValue]]:
+    found: defaultdict[Key, list[DatedValue]] = defaultdict(list)
+    by_startup = await rows_by_startup(model, startups, "indicator_key", "day", "value")
+    for startup_id, rows in by_startup.items():
+        for key, day, value in rows:
+            found[startup_id, key].append(DatedValue(day, value.normalize()))
     return found
-
-
-def _of(model: Any, startups: Collection[str]) -> Any:
-    return model.filter(startup_id__in=list(startups)) if startups else model.all()

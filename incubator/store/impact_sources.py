@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from tortoise.transactions import in_transaction
 
 from incubator.domain.impact import DatedValue, FetchedValue
 from incubator.store import models
+from incubator.store.grouping import among
 
 NEVER, OK = "never", "ok"
 #: What keys of the table hold; a longer id has no source.
@@ -80,13 +81,13 @@ async def fetched_of(startup_id: str) -> Mapping[str, list[FetchedValue]]:
 
 
 async def fetched_values(
-    startups: Iterable[str],
+    startups: Collection[str] | None,
 ) -> dict[tuple[str, str], list[FetchedValue]]:
-    """The fetched values of some startups, by startup and measure, the oldest first.
+    """The fetched values of some startups, or of all, by startup and measure, the oldest first.
 
     ``domain.impact.with_fetched`` puts them beside those of the sheet.
     """
-    query = models.FetchedValue.filter(source__startup_id__in=list(startups)).order_by("day")
+    query = among(models.FetchedValue.all(), "source__startup_id", startups).order_by("day")
     rows: Any = await query.values_list(
         "source__startup_id",
         "source__indicator_key",

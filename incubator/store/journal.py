@@ -19,6 +19,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
+from incubator.domain.days import instant_text
 from incubator.store import models
 
 _CHUNK = 500
@@ -248,7 +249,7 @@ def _entry(row: models.JournalEntry) -> Entry:
 
 
 def _hash(row: models.JournalEntry) -> str:
-    at = row.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = instant_text(row.at)
     parts = [row.previous, row.number, at, row.actor, row.action, row.subject]
     return _sha(_dump([*parts, row.request_id, row.detail, row.digest]))
 

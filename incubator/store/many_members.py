@@ -8,24 +8,24 @@ from typing import Any
 
 from incubator.domain.members import Member, Mission
 from incubator.store import models
+from incubator.store.grouping import among
 
 _COLUMNS = ("id", "full_name", "role", "domain", "github", "link", "avatar", "path")
 
 
 async def members_by_id(
-    ids: Collection[str], *, with_lists: bool = True
+    ids: Collection[str] | None, *, with_lists: bool = True
 ) -> dict[str, tuple[str, Member]]:
-    """Members with missions and startups, each with the path of its sheet.
+    """Members with missions and startups, all of them for None, each with the path of its sheet.
 
     ``with_lists`` reads teams and skills too. In the order of their files; unknown ids are left
     out. Three queries, or five.
     """
-    wanted = list(ids)
     # Columns, not rows of the models: a large page has hundreds of members.
-    rows: Any = await models.Member.filter(id__in=wanted).values_list(*_COLUMNS)
-    links, listed = await _links(wanted)
-    missions = await _missions(wanted, links)
-    listed_ids = wanted if with_lists else []
+    rows: Any = await among(models.Member.all(), "id", ids).values_list(*_COLUMNS)
+    links, listed = await _links(ids)
+    missions = await _missions(ids, links)
+    listed_ids = ids if with_lists else ()
     teams = await _texts(models.TeamMembership, "team_id", listed_ids)
     skills = await _texts(models.MemberSkill, "label", listed_ids)
     found = {}
@@ -57,22 +57,14 @@ async def ids_in_startups(startups: Collection[str]) -> set[str]:
     return set(rows)
 
 
-async def ids_in_teams(teams: Collection[str]) -> set[str]:
-    """Everybody of some standing teams."""
-    rows: Any = await models.TeamMembership.filter(team_id__in=list(teams)).values_list(
-        "member_id", flat=True
-    )
-    return set(rows)
-
-
 async def _links(
-    ids: list[str],
+    ids: Collection[str] | None,
 ) -> tuple[dict[tuple[str, int], list[str]], dict[tuple[str, str], list[str]]]:
     """Startups by member and mission, and by member and list of the sheet."""
     of_missions: dict[tuple[str, int], list[str]] = defaultdict(list)
     listed: dict[tuple[str, str], list[str]] = defaultdict(list)
     rows: Any = (
-        await models.Membership.filter(member_id__in=ids)
+        await among(models.Membership.all(), "member_id", ids)
         .order_by("id")
         .values_list("member_id", "position", "listed", "startup_id")
     )
@@ -85,11 +77,11 @@ async def _links(
 
 
 async def _missions(
-    ids: list[str], links: dict[tuple[str, int], list[str]]
+    ids: Collection[str] | None, links: dict[tuple[str, int], list[str]]
 ) -> dict[str, list[Mission]]:
     found: dict[str, list[Mission]] = defaultdict(list)
     rows: Any = (
-        await models.Mission.filter(member_id__in=ids)
+        await among(models.Mission.all(), "member_id", ids)
         .order_by("member_id", "position")
         .values_list("member_id", "position", "start", "end", "status", "employer")
     )
@@ -99,12 +91,12 @@ async def _missions(
     return found
 
 
-async def _texts(model: Any, column: str, ids: list[str]) -> dict[str, list[str]]:
+async def _texts(model: Any, column: str, ids: Collection[str] | None) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    if not ids:
+    if ids is not None and not ids:
         return found
     rows: Any = (
-        await model.filter(member_id__in=ids)
+        await among(model.all(), "member_id", ids)
         .order_by("member_id", "position")
         .values_list("member_id", column)
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from incubator.sheets.layout import Collection as SheetCollection
 from incubator.store import models
+from incubator.store.grouping import grouped
 from incubator.store.search import matching_numbers, search_numbers
 
 
@@ -49,7 +49,7 @@ async def parts_of_startups(model: Any, ids: Collection[str]) -> Mapping[str, li
     rows: list[Any] = await model.filter(startup_id__in=list(ids)).order_by(
         "startup_id", "position"
     )
-    return _grouped(rows, lambda row: row.startup_id)
+    return grouped((row.startup_id, row) for row in rows)
 
 
 async def matching_ids(text: str, collection: SheetCollection) -> list[str]:
@@ -66,12 +66,22 @@ async def owned_incubators(organisations: Collection[str]) -> Mapping[str, tuple
         .order_by("sort_title", "id")
         .values_list("owner_id", "id")
     )
-    grouped = _grouped(rows, lambda row: row[0])
-    return {owner: tuple(row[1] for row in own) for owner, own in grouped.items()}
+    return {owner: tuple(own) for owner, own in grouped(rows).items()}
 
 
-def _grouped(rows: Iterable[Any], key: Callable[[Any], str]) -> dict[str, list[Any]]:
-    groups: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
-    return groups
+async def teams_of_incubators(incubators: Collection[str]) -> Mapping[str, list[tuple[str, str]]]:
+    """The standing teams of some incubators, by incubator: their ids and names, by name."""
+    rows: Any = (
+        await models.Team.filter(incubator_id__in=list(incubators))
+        .order_by("name", "id")
+        .values_list("incubator_id", "id", "name")
+    )
+    return grouped((row[0], (row[1], row[2])) for row in rows)
+
+
+async def members_of_teams(teams: Collection[str]) -> Mapping[str, list[str]]:
+    """The ids of who is in some standing teams, on whatever day, by team."""
+    rows: Any = await models.TeamMembership.filter(team_id__in=list(teams)).values_list(
+        "team_id", "member_id"
+    )
+    return grouped(rows)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from incubator.domain.catalogue import Card, CatalogueIndex
 from incubator.domain.directory import Person
-from incubator.domain.phases import Phase, PhaseEntry, current_entry
+from incubator.domain.past import entries_of
+from incubator.domain.phases import PhaseEntry, current_entry
 from incubator.store import models
+from incubator.store.phase_reads import entries_by_startup
 from incubator.store.snapshot import Move, Snapshot
 
 #: How many days a worker keeps; each shares its texts with the catalogue of today.
@@ -47,19 +50,13 @@ class PastSnapshots:
 
 
 async def snapshot_at(present: Snapshot, day: date) -> Snapshot:
-    """The catalogue of a past day; three queries, whatever its size.
+    """The catalogue of a past day; two queries, whatever its size.
 
     Phases, national impact and who was there are of that day; startups whose first phase had not
     begun are absent, as are members whose first mission had not. All else is of today.
     """
-    phases: dict[str, list[PhaseEntry]] = defaultdict(list)
-    rows: Any = (
-        await models.PhaseEntry.filter(start__lte=day)
-        .order_by("startup_id", "position")
-        .values_list("startup_id", "phase", "start", "end")
-    )
-    for startup_id, phase, start, end in rows:
-        phases[startup_id].append(PhaseEntry(Phase(phase), start, end))
+    entries = {one: entries_of(own, day) for one, own in (await entries_by_startup()).items()}
+    phases = {one: begun for one, begun in entries.items() if begun}
     cards = [_card(card, phases[card.id], day) for card in present.index.cards if card.id in phases]
     begun = {card.id: card.first_day for card in cards}
     moves = [
@@ -77,7 +74,7 @@ async def snapshot_at(present: Snapshot, day: date) -> Snapshot:
     )
 
 
-def _card(card: Card, entries: list[PhaseEntry], day: date) -> Card:
+def _card(card: Card, entries: Sequence[PhaseEntry], day: date) -> Card:
     entry = current_entry(entries, day)
     impact = card.national_impact
     return replace(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,8 @@ from incubator.domain.readiness import Criterion
 from incubator.sheets.criteria import criteria_of
 from incubator.sheets.layout import Collection
 from incubator.store import models
+from incubator.store.grouping import rows_by_startup
+from incubator.store.open_reads import SheetWords, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,7 @@ class DescribedPhase:
 async def described_phases() -> dict[Phase, DescribedPhase]:
     """Every phase, in the programme's order; two queries."""
     sheets: Any = await models.ReferenceSheet.filter(collection=Collection.PHASES.value)
-    texts = {
-        text.path: text
-        for text in await models.SheetText.filter(path__in=[one.path for one in sheets] or [""])
-    }
+    texts = await words_of(one.path for one in sheets)
     found = {phase: DescribedPhase(phase) for phase in PHASES}
     for sheet in sheets:
         text = texts.get(sheet.path)
@@ -51,18 +49,14 @@ async def described_phases() -> dict[Phase, DescribedPhase]:
 
 async def entries_by_startup() -> dict[str, list[PhaseEntry]]:
     """Every entry into a phase that sheets tell, in time, by startup; one query."""
-    rows: Any = await models.PhaseEntry.all().values_list(
-        "startup_id", "phase", "start", "end", "comment"
-    )
-    found: dict[str, list[PhaseEntry]] = defaultdict(list)
-    for startup_id, phase, start, end, comment in rows:
-        found[startup_id].append(PhaseEntry(Phase(phase), start, end, comment))
-    return {startup_id: chronological(entries) for startup_id, entries in found.items()}
+    found = await rows_by_startup(models.PhaseEntry, None, "phase", "start", "end", "comment")
+    return {
+        startup_id: chronological(PhaseEntry(Phase(phase), *rest) for phase, *rest in rows)
+        for startup_id, rows in found.items()
+    }
 
 
-def _described(
-    phase: Phase, sheet: models.ReferenceSheet, text: models.SheetText
-) -> DescribedPhase:
+def _described(phase: Phase, sheet: models.ReferenceSheet, text: SheetWords) -> DescribedPhase:
     loaded = json.loads(text.front_matter) if text.front_matter else {}
     front = loaded if isinstance(loaded, dict) else {}
     named = front.get("next")

@@ -13,7 +13,6 @@ from incubator.domain.decisions import committees_held, promised_day
 from incubator.domain.impact import (
     DatedValue,
     Dimension,
-    FetchedValue,
     Indicator,
     with_fetched,
 )
@@ -25,6 +24,7 @@ from incubator.store import models
 from incubator.store.committees.decisions import decided_about
 from incubator.store.committees.promises import due_days
 from incubator.store.grouping import rows_by_startup
+from incubator.store.impact_sources import fetched_values
 
 #: Startup and measure.
 Key = tuple[str, str]
@@ -115,7 +115,8 @@ async def _main_indicators(ids: Sequence[str]) -> Mapping[str, Indicator]:
         main.setdefault(row.startup_id, row)
     values = await _figures(models.IndicatorValue, main)
     targets = await _figures(models.IndicatorTarget, main)
-    fetched = await _fetched([one for one, row in main.items() if row.values_url])
+    with_address = [one for one, row in main.items() if row.values_url]
+    fetched = await fetched_values(with_address) if with_address else {}
     found = {}
     for startup_id, row in main.items():
         key = (startup_id, row.key)
@@ -130,7 +131,7 @@ async def _main_indicators(ids: Sequence[str]) -> Mapping[str, Indicator]:
             targets=tuple(targets[key]),
             values_url=row.values_url,
         )
-        found[startup_id] = with_fetched(indicator, fetched[key])
+        found[startup_id] = with_fetched(indicator, fetched.get(key, ()))
     return found
 
 
@@ -142,16 +143,6 @@ async def _figures(model: Any, main: Mapping[str, Any]) -> Mapping[Key, list[Dat
     columns = ("startup_id", "indicator_key", "day", "value")
     for startup_id, key, day, value in await query.values_list(*columns):
         found[startup_id, key].append(DatedValue(day, value.normalize()))
-    return found
-
-
-async def _fetched(ids: Sequence[str]) -> Mapping[Key, list[FetchedValue]]:
-    found: dict[Key, list[FetchedValue]] = defaultdict(list)
-    query = models.FetchedValue.filter(source__startup_id__in=ids).order_by("day")
-    columns = ("source__startup_id", "source__indicator_key", "day", "value", "fetched_at")
-    rows: Any = await query.values_list(*columns) if ids else ()
-    for startup_id, key, day, value, read_at in rows:
-        found[startup_id, key].append(FetchedValue(day, value.normalize(), read_at))
     return found
 
 

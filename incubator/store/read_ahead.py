@@ -7,10 +7,11 @@ is under way, it asks once for every sheet that comes soon, and answers from the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
+Read = TypeVar("Read")
 #: More in one query could be too many for SQLite.
 MOST_AT_ONCE = 500
 
@@ -25,6 +26,8 @@ class _Ahead:
         self.rows: dict[tuple[Any, ...], dict[str, list[Any]]] = {}
         #: Of which values the rows above were read.
         self.known: dict[tuple[Any, ...], set[str]] = {}
+        #: What is about no sheet in particular.
+        self.once: dict[Any, Any] = {}
 
     def forget(self) -> None:
         """Drop every row."""
@@ -38,13 +41,14 @@ _ahead = _Ahead()
 
 def begin(version: Any) -> None:
     """From now on, nothing changes in what is read; ``version`` is the catalogue's."""
-    _ahead.forget()
+    end()
     _ahead.is_on, _ahead.version = True, version
 
 
 def end() -> None:
     """Ask the database again."""
     _ahead.forget()
+    _ahead.once.clear()
     _ahead.is_on, _ahead.version = False, None
 
 
@@ -57,6 +61,21 @@ def expect(values: Collection[str]) -> None:
 def held_version() -> Any:
     """The catalogue's version while nothing changes, else None."""
     return _ahead.version if _ahead.is_on else None
+
+
+def is_on() -> bool:
+    """Whether nothing changes: what was read once need not be read again."""
+    return _ahead.is_on
+
+
+async def once(key: Any, read: Callable[[], Awaitable[Read]]) -> Read:
+    """What ``read`` reads, remembered under a key while nothing changes."""
+    if not _ahead.is_on:
+        return await read()
+    if key not in _ahead.once:
+        _ahead.once[key] = await read()
+    found: Read = _ahead.once[key]
+    return found
 
 
 @contextmanager
@@ -81,6 +100,16 @@ async def rows_of(model: Any, column: str, value: str, *order: str, **others: An
         await _read(key, model.filter(**{f"{column}__in": list(wanted)}, **others).order_by(*order))
         known |= wanted
     return _ahead.rows.get(key, {}).get(value, [])
+
+
+async def rows_of_each(model: Any, column: str, values: Collection[str]) -> list[Any]:
+    """The rows of a model whose ``column`` is one of some values, in any order."""
+    if not _ahead.is_on:
+        rows: list[Any] = await model.filter(**{f"{column}__in": list(values)})
+        return rows
+    # They come soon in their own right, or beside others.
+    _ahead.expected |= set(values)
+    return [row for value in values for row in await rows_of(model, column, value)]
 
 
 async def _read(key: tuple[Any, ...], query: Any) -> None:

@@ -19,7 +19,7 @@ _LENGTH = "length(trim({0})) - length(replace(trim({0}), ' ', '')) + (length(tri
 
 
 @dataclass(frozen=True, slots=True)
-class SheetWords:
+class CountedWords:
     """How often each word is in a sheet's body, and how many words the whole sheet has."""
 
     body: Mapping[str, int]
@@ -30,7 +30,7 @@ class SheetWords:
 class CollectionWords:
     """The words of a collection's sheets by row number; what all searched sheets are like."""
 
-    sheets: Mapping[int, SheetWords]
+    sheets: Mapping[int, CountedWords]
     #: How many words a searched sheet has on average, those of other collections included.
     mean_length: float
 
@@ -48,7 +48,7 @@ async def collection_words(collection: Collection) -> CollectionWords:
     sheets = {}
     for number, *columns in map(tuple, rows):
         title, summary, body = (column.split() for column in columns)
-        sheets[number] = SheetWords(Counter(body), len(title) + len(summary) + len(body))
+        sheets[number] = CountedWords(Counter(body), len(title) + len(summary) + len(body))
     lengths = " + ".join(f"({_LENGTH.format(name)})" for name in ("title", "summary", "body"))
     _, means = await client.execute_query(f"SELECT avg({lengths}) FROM search_texts")  # noqa: S608 - constants
     return CollectionWords(sheets, float(next(iter(means[0])) or 0))
@@ -69,5 +69,5 @@ async def _postgres_words(client: Any, first: int) -> CollectionWords:
         if count := weights.count("D"):
             body[row["lexeme"]] = count
     _, means = await client.execute_query("SELECT avg(length(vector)) AS mean FROM search_texts")
-    sheets = {number: SheetWords(body, lengths[number]) for number, body in bodies.items()}
+    sheets = {number: CountedWords(body, lengths[number]) for number, body in bodies.items()}
     return CollectionWords(sheets, float(means[0]["mean"] or 0))

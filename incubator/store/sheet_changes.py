@@ -10,6 +10,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q
 
 from incubator.sheets.layout import Collection
+from incubator.store import read_ahead
 from incubator.store.bulk import Row, insert_rows
 from incubator.store.models import HistoryIndex, SheetChange
 
@@ -95,11 +96,16 @@ async def add_changes(
 
 async def count_changes(collection: Collection, sheet_id: str) -> int:
     """How many commits changed a sheet, under its former names too."""
+    if read_ahead.is_on():
+        return len(await _all_of(collection, sheet_id))
     return await SheetChange.filter(collection=collection.value, sheet_id=sheet_id).count()
 
 
 async def changes_of(collection: Collection, sheet_id: str, first: int, count: int) -> list[Change]:
     """``count`` changes of a sheet, the latest first, from the one of rank ``first`` (0) on."""
+    if read_ahead.is_on():
+        every = (await _all_of(collection, sheet_id))[first : first + count]
+        return [Change(*(getattr(row, column) for column in _COLUMNS)) for row in every]
     rows = (
         await SheetChange.filter(collection=collection.value, sheet_id=sheet_id)
         .order_by("-position", "-id")
@@ -108,6 +114,12 @@ async def changes_of(collection: Collection, sheet_id: str, first: int, count: i
         .values_list(*_COLUMNS)
     )
     return [Change(*row) for row in rows]
+
+
+async def _all_of(collection: Collection, sheet_id: str) -> list[SheetChange]:
+    return await read_ahead.rows_of(
+        SheetChange, "sheet_id", sheet_id, "-position", "-id", collection=collection.value
+    )
 
 
 async def find_change(collection: Collection, sheet_id: str, commit: str) -> Change | None:

@@ -95,6 +95,16 @@ class Snapshot:
         """The card of a startup, or None when the catalogue has none."""
         return self.index.by_id.get(startup_id)
 
+    def public_incubator(self, incubator_id: str) -> IncubatorName | None:
+        """The incubator, or None when it has no page: there is none, or it is hidden."""
+        incubator = self.incubators.get(incubator_id)
+        return None if incubator is None or incubator.hidden else incubator
+
+    @property
+    def public_incubators(self) -> list[IncubatorName]:
+        """The incubators that have a page."""
+        return [one for one in self.incubators.values() if not one.hidden]
+
 
 class SnapshotCache:
     """The current snapshot of a worker; a new version or a new day replaces it."""

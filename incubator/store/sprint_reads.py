@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from incubator.domain.sprints import Sprint
 from incubator.store import models
+from incubator.store.grouping import rows_by_startup
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +18,14 @@ class Declared:
     sprints: tuple[Sprint, ...] = ()
 
 
-async def declared_by_startup(startups: Collection[str]) -> dict[str, Declared]:
-    """The startups that declare either, among some or among all; two queries."""
-    addresses: dict[str, list[str]] = defaultdict(list)
-    for startup_id, url in await _of(models.StartupRepository, startups, "url"):
-        addresses[startup_id].append(url)
-    sprints: dict[str, list[Sprint]] = defaultdict(list)
-    rows = await _of(models.SheetSprint, startups, "name", "start", "end", "goal")
-    for startup_id, name, start, end, goal in rows:
-        sprints[startup_id].append(Sprint(name, start, end, goal))
+async def declared_by_startup(startups: Collection[str] | None = None) -> dict[str, Declared]:
+    """The startups that declare either, among some or, for None, among all; two queries."""
+    addresses = await rows_by_startup(models.StartupRepository, startups, "url")
+    sprints = await rows_by_startup(models.SheetSprint, startups, "name", "start", "end", "goal")
     return {
-        one: Declared(tuple(addresses.get(one, ())), tuple(sprints.get(one, ())))
+        one: Declared(
+            tuple(row[0] for row in addresses.get(one, ())),
+            tuple(Sprint(*row) for row in sprints.get(one, ())),
+        )
         for one in sorted({*addresses, *sprints})
     }
-
-
-async def _of(model: Any, startups: Collection[str], *columns: str) -> list[tuple[Any, ...]]:
-    query = model.filter(startup_id__in=list(startups)) if startups else model.all()
-    rows = await query.order_by("startup_id", "position").values_list("startup_id", *columns)
-    return list(rows)

@@ -15,7 +15,7 @@ from incubator.domain.sprints import Sprint
 from incubator.domain.startups import Event, Fund, Startup
 from incubator.sheets.layout import Collection
 from incubator.store import impact_sources, models
-from incubator.store.read_ahead import row_of, rows_of
+from incubator.store.read_ahead import row_of, rows_of, rows_of_each
 from incubator.store.sheet_states import REFUSED, find_state
 
 
@@ -179,20 +179,19 @@ async def load_team(startup_id: str, today: date) -> tuple[TeamMate, ...]:
     Active: the sheet lists the startup, or an active mission names it. Former: the sheet has it
     among ``previously`` or in an ended mission, and the member is not active in it.
     """
-    links = await models.Membership.filter(startup_id=startup_id).values_list(
-        "member_id", "position", "listed"
-    )
-    ids = {row[0] for row in links}
-    members = await models.Member.filter(id__in=ids).values_list("id", "full_name", "role", "path")
+    links = await rows_of(models.Membership, "startup_id", startup_id)
+    ids = {link.member_id for link in links}
+    members = await rows_of_each(models.Member, "id", ids)
     missions: dict[tuple[str, int], Mission] = {
         (m.member_id, m.position): Mission(m.start, m.end, m.status, m.employer)
-        for m in await models.Mission.filter(member_id__in=ids)
+        for m in await rows_of_each(models.Mission, "member_id", ids)
     }
     by_member = defaultdict(list)
-    for member_id, position, listed in links:
-        by_member[member_id].append((position, listed))
+    for link in links:
+        by_member[link.member_id].append((link.position, link.listed))
     mates = []
-    for member_id, name, role, _ in sorted(members, key=lambda row: row[3].encode()):
+    for member in sorted(members, key=lambda row: str(row.path).encode()):
+        member_id = member.id
         own = by_member[member_id]
         spent = tuple(
             missions[member_id, position]
@@ -202,5 +201,5 @@ async def load_team(startup_id: str, today: date) -> tuple[TeamMate, ...]:
         is_active = any(listed == "current" for _, listed in own) or any(
             mission.is_active(today) for mission in spent
         )
-        mates.append(TeamMate(member_id, name, role, is_active, spent))
+        mates.append(TeamMate(member_id, member.full_name, member.role, is_active, spent))
     return tuple(sorted(mates, key=lambda mate: not mate.is_active))

@@ -29,8 +29,7 @@ def call_view(request: Request, snapshot: Snapshot, call: Call, today: date) -> 
     """A call as lists and its own page show it."""
     state = call.state(today)
     text, kind = STATES[state]
-    incubator = snapshot.incubators.get(call.incubator_id)
-    has_page = incubator is not None and not incubator.hidden
+    has_page = snapshot.public_incubator(call.incubator_id) is not None
     return {
         "id": call.public_id,
         "title": call.said.title,

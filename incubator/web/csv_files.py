@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,9 @@ from decimal import Decimal
 from starlette.responses import Response
 
 #: What a spreadsheet takes for the start of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+# A spreadsheet set to French parts cells at semicolons, wherever they stand; lists keep their dash.
+_LATER_FORMULA = re.compile(r'([;\t\r\n][" ]*+)(?=[=+@＝＋＠]|[-－](?!\s))')
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -32,7 +35,8 @@ def csv_answer(text: str, name: str, *, is_private: bool = False) -> Response:
 
 
 def harmless(text: str) -> str:
-    """A text that is no formula for a spreadsheet: a quote before the sign that would begin one."""
+    """A text that is no formula for a spreadsheet: a quote before each sign that may begin one."""
+    text = _LATER_FORMULA.sub(r"\1'", text)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -12,12 +12,20 @@ import brotli  # type: ignore[import-untyped]
 ENCODINGS = ("br", "gzip")
 #: Below so many bytes, compression gains nothing.
 SMALLEST = 800
-_CODING = re.compile(r"\s*([a-z*]+)\s*(?:;\s*q=\s*([0-9.]+))?\s*")
+#: A header is read that far: what is longer names no encoding that a browser has.
+_LONGEST_HEADER = 500
+#: Possessive, so that a run of spaces is gone through once.
+_CODING = re.compile(r"\s*+([a-z*]++)\s*+(?:;\s*+q=\s*+([0-9.]++)\s*+)?")
+
+
+def chosen(accepted: str, offered: tuple[str, ...] = ENCODINGS) -> str:
+    """The first of the encodings offered that an Accept-Encoding header takes, "" for none."""
+    # Strangers write it: neither reading it nor keeping what was read may cost anything.
+    return _chosen(accepted, offered) if len(accepted) <= _LONGEST_HEADER else ""
 
 
 @lru_cache(maxsize=256)
-def chosen(accepted: str, offered: tuple[str, ...] = ENCODINGS) -> str:
-    """The first of the encodings offered that an Accept-Encoding header takes, "" for none."""
+def _chosen(accepted: str, offered: tuple[str, ...]) -> str:
     taken: dict[str, bool] = {}
     for part in accepted.lower().split(","):
         match = _CODING.fullmatch(part)

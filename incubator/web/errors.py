@@ -15,6 +15,8 @@ from incubator.sheets.layout import Collection
 from incubator.store.portfolio_reads import find_redirect, was_removed
 from incubator.store.search import search_everything
 from incubator.web.api.answers import error_answer, is_for_programs
+from incubator.web.links import SAFE
+from incubator.web.site import site_of
 from incubator.web.templating import language_of, own_path, page_url, render
 from incubator.web.visitor import visitor_of
 
@@ -118,6 +120,9 @@ def _history_url(request: Request, status: int) -> str:
 
 async def _missing(request: Request, status: int) -> Response:
     asked = " ".join(words(unquote(request.scope["path"]).rsplit("/", 1)[-1]))[:80]
+    if site_of(request).is_static:
+        # One page stands for whatever is not there.
+        asked = ""
     found = await search_everything(asked, _SUGGESTIONS)
     context = {
         "status": status,
@@ -132,5 +137,5 @@ def _moved(request: Request, path: str) -> Response:
     language = language_of(request)
     prefix = "" if language == SOURCE_LANGUAGE else f"/{language}"
     query = request.scope.get("query_string", b"").decode("ascii", "ignore")
-    target = prefix + quote(path or "/", safe="/:@!$&'()*+,;=~")
+    target = prefix + quote(path or "/", safe=SAFE)
     return RedirectResponse(target + (f"?{query}" if query else ""), 301)

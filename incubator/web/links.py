@@ -7,10 +7,13 @@ from urllib.parse import quote, urlencode
 
 from starlette.datastructures import URL
 from starlette.requests import Request
-from starlette.routing import NoMatchFound
+from starlette.routing import NoMatchFound, Route
 
 from incubator.i18n import SOURCE_LANGUAGE
 from incubator.web.site import site_of
+
+#: What a path holds as it is, beside letters and digits: the signs that its segments may have.
+SAFE = "/:@!$&'()*+,;=~"
 
 
 def language_of(request: Request) -> str:
@@ -23,11 +26,26 @@ def page_url(request: Request, name: str, **params: Any) -> str:
     """The path of a page in the reader's language; unknown parameters make its query."""
     language = language_of(request)
     prefix = "" if language == SOURCE_LANGUAGE else f"/{language}"
-    path_names = _path_params(request.app, name)
+    path_names = _route(request.app, name).param_convertors
     path_params = {key: str(value) for key, value in params.items() if key in path_names}
     query = {key: value for key, value in params.items() if key not in path_names}
-    path = quote(str(request.app.url_path_for(name, **path_params)), safe="/:@!$&'()*+,;=~")
+    path = plain_path(request, name, **path_params)
     return f"{prefix}{path}" + (f"?{urlencode(query, doseq=True)}" if query else "")
+
+
+def plain_path(request: Request, name: str, **params: str) -> str:
+    """The path of what is the same in every language; all the parameters are in the path."""
+    return quote(str(_route(request.app, name).url_path_for(name, **params)), safe=SAFE)
+
+
+def page_address(request: Request, name: str, **params: Any) -> str:
+    """The full address of a page in the reader's language."""
+    return absolute_url(request, page_url(request, name, **params))
+
+
+def plain_address(request: Request, name: str, **params: str) -> str:
+    """The full address of what is the same in every language, or of a page in French."""
+    return absolute_url(request, plain_path(request, name, **params))
 
 
 def served_url(request: Request, name: str, **params: Any) -> str:
@@ -57,7 +75,7 @@ def other_language_url(request: Request) -> str:
 
 def _asked(request: Request) -> str:
     # Two slashes at the start would name another site.
-    path = quote("/" + request.scope["path"].lstrip("/"), safe="/:@!$&'()*+,;=~")
+    path = quote("/" + request.scope["path"].lstrip("/"), safe=SAFE)
     query = request.scope.get("query_string", b"").decode("ascii", "ignore")
     return path + (f"?{query}" if query else "")
 
@@ -68,8 +86,22 @@ def absolute_url(request: Request, path: str) -> str:
     return f"{base}{path}" if base else str(URL(scope=request.scope).replace(path=path, query=""))
 
 
-def _path_params(app: Any, name: str) -> frozenset[str]:
-    for route in app.routes:
-        if getattr(route, "name", None) == name:
-            return frozenset(route.param_convertors)
-    raise NoMatchFound(name, {})
+def site_address(request: Request) -> str:
+    """What full addresses of the site begin with, without a slash at the end."""
+    return absolute_url(request, "").rstrip("/")
+
+
+def _route(app: Any, name: str) -> Route:
+    """The route of a name, found at once: a page asks for dozens of addresses.
+
+    Raises:
+        NoMatchFound: there is none.
+    """
+    known: dict[str, Route] | None = getattr(app.state, "routes_by_name", None)
+    if known is None:
+        named = [route for route in app.routes if isinstance(route, Route)]
+        # Where several have a name, the first one has it.
+        app.state.routes_by_name = known = {route.name: route for route in reversed(named)}
+    if name not in known:
+        raise NoMatchFound(name, {})
+    return known[name]

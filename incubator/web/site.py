@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from incubator.config import Settings
 from incubator.documents.pdf import Printer
+from incubator.i18n import LANGUAGES
 from incubator.store.past_snapshots import PastSnapshots
 from incubator.store.snapshot import Snapshot, SnapshotCache
 from incubator.web.api.documents import MOST_ANSWER_BYTES, DocumentCache
@@ -37,6 +38,8 @@ class Site:
     provider: Provider | None = None
     #: Pages are written as files: whatever needs a server stays out of them.
     is_static: bool = False
+    #: The languages of the pages; a static site may be written in one of them only.
+    languages: tuple[str, ...] = tuple(LANGUAGES)
     #: Names of the pages that other sites may show; search engines are to leave out any other.
     shared_pages: frozenset[str] = frozenset()
     snapshots: SnapshotCache = field(default_factory=SnapshotCache)

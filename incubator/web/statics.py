@@ -32,10 +32,13 @@ class StaticFolder:
         self._bundle = bundle
         self._roots = {"": folder.resolve(), "skins": skins.resolve()}
         self._urls: dict[str, tuple[float, str]] = {}
+        self._is_held = False
         self._packed: dict[tuple[str, str], bytes] = {}
 
     def url(self, path: str) -> str:
         """The address of a file such as ``css/neutral.css``, with its digest."""
+        if self._is_held and path in self._urls:
+            return self._urls[path][1]
         file = self._bundle.file() if path == BUNDLE_PATH else self._find(path)
         if file is None:
             return f"/static/{path}"
@@ -46,6 +49,10 @@ class StaticFolder:
             stem, dot, suffix = path.rpartition(".")
             self._urls[path] = held = (modified, f"/static/{stem}.{digest}{dot}{suffix}")
         return held[1]
+
+    def hold(self) -> None:
+        """From now on, files stay as they are: an export looks at each of them once."""
+        self._is_held = True
 
     async def serve(self, request: Request) -> Response:
         """Answer ``/static/{path}``; an address with the right digest may be kept for ever."""

@@ -23,6 +23,7 @@ from incubator.web.links import (
     other_language_url,
     own_path,
     page_url,
+    plain_path,
     served_url,
 )
 from incubator.web.sharing.meta import shared_meta
@@ -75,7 +76,9 @@ def render(
     site = site_of(request)
     visitor = request.scope.get("visitor") or _NOBODY
     has_account = not isinstance(visitor, Mapping) and visitor.account is not None
-    environment = _environment(language_of(request), site.settings.time_zone)
+    environment = _environment(
+        language_of(request), site.settings.time_zone, looks_again=not site.is_static
+    )
     title, tagline = site_names(request)
     html = environment.get_template(template).render(
         {
@@ -84,7 +87,7 @@ def render(
             # Sheets are in French, whatever the language of the page around them.
             "content_lang": Markup("") if language_of(request) == "fr" else Markup(' lang="fr"'),
             "request_path": request.scope["path"],
-            "other_locale_url": other_language_url(request),
+            "other_locale_url": other_language_url(request) if len(site.languages) > 1 else "",
             "nav": _navigation(request),
             "visitor": visitor,
             "shared": shared_meta(request) if status == 200 else None,
@@ -135,7 +138,7 @@ def _navigation(request: Request) -> list[dict[str, Any]]:
     )
     items = []
     for name, text in sections:
-        root = str(request.app.url_path_for(name))
+        root = plain_path(request, name)
         current = path == root or path.startswith(f"{root}/")
         items.append({"label": text, "url": page_url(request, name), "current": current})
     return items
@@ -143,8 +146,15 @@ def _navigation(request: Request) -> list[dict[str, Any]]:
 
 def _filled(gettext: Callable[[str], str]) -> Callable[..., str]:
     """Jinja's own way of filling a message, elided first as French wants it."""
+    # Most messages hold no value, and are on every page.
+    plain: dict[str, str] = {}
 
     def fill(context: Any, message: str, /, **values: Any) -> str:
+        if not values and context.eval_ctx.autoescape:
+            held = plain.get(message)
+            if held is None:
+                plain[message] = held = Markup(elided(gettext(message), {})) % {}  # noqa: S704
+            return held
         text = elided(gettext(message), values)
         return (Markup(text) if context.eval_ctx.autoescape else text) % values  # noqa: S704
 
@@ -152,7 +162,7 @@ def _filled(gettext: Callable[[str], str]) -> Callable[..., str]:
 
 
 @lru_cache(maxsize=len(LANGUAGES) * 2)
-def _environment(language: str, time_zone: ZoneInfo) -> Environment:
+def _environment(language: str, time_zone: ZoneInfo, *, looks_again: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -160,7 +170,7 @@ def _environment(language: str, time_zone: ZoneInfo) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
-        auto_reload=True,
+        auto_reload=looks_again,
     )
     environment.policies["ext.i18n.trimmed"] = True
     catalogue = translations(language)

@@ -19,11 +19,11 @@ from incubator.domain.access import ADMINISTRATION_TIME, NOBODY, Actor, is_admin
 from incubator.store.accounts.accounts import Account
 from incubator.store.accounts.sessions import Lifetime, Session, set_notice
 from incubator.store.journal import Trace
-from incubator.web import labels
 from incubator.web.cookies import BROWSER, read_cookie
 from incubator.web.formats import browser_name
+from incubator.web.links import site_address
 from incubator.web.site import Site, site_of
-from incubator.web.templating import absolute_url, translate
+from incubator.web.templating import site_names, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,9 @@ def entrance_of(request: Request) -> Entrance:
 
 def mail_site(request: Request) -> MailSite:
     """How mails name the site and begin their links."""
-    title = site_of(request).settings.title or translate(request, labels.TITLE)
+    title = site_names(request)[0]
     has_links = site_of(request).settings.sign_in_links
-    return MailSite(title, absolute_url(request, "").rstrip("/"), has_links)
+    return MailSite(title, site_address(request), has_links)
 
 
 def lifetime_of(site: Site) -> Lifetime:

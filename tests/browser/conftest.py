@@ -87,14 +87,20 @@ def command(environ: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def serve(folder: Path, content: Path, port: int = 0, **settings: str) -> Iterator[str]:
-    """A server in a process of its own; the address of the site."""
+def serve(
+    folder: Path, content: Path, port: int = 0, *, is_synced: bool = False, **settings: str
+) -> Iterator[str]:
+    """A server in a process of its own; the address of the site.
+
+    ``is_synced`` says that another server has the same sheets in this folder already.
+    """
     port = port or free_port()
     environ = environment(folder, content, **settings)
     site = folder / "site.sqlite3"
     if not site.exists():
         site.write_bytes(migrated())
-    command(environ, "sync")
+    if not is_synced:
+        command(environ, "sync")
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("serve.py")), str(port)],
         cwd=PROJECT_ROOT,
@@ -124,9 +130,15 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database of the demonstration is: synced once, read by whoever shows it."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def server(served: Path) -> Iterator[str]:
     """The demonstration, on the tests' day."""
-    yield from serve(tmp_path_factory.mktemp("served"), PROJECT_ROOT / "content")
+    yield from serve(served, PROJECT_ROOT / "content")
 
 
 @pytest.fixture(scope="session")

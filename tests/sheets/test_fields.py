@@ -244,6 +244,10 @@ def test_a_record_is_one_mapping() -> None:
         ("/", ()),
         ('"/a\\nb"', ()),
         ("/a:b", ()),
+        ("/startups/100%", ("/startups/100%",)),
+        ("/startups/../../../x", ()),
+        ("/startups/%2e%2e/x", ()),
+        ("/startups/a%250Ab", ()),
         ("/" + "x" * 300, ()),
     ],
 )

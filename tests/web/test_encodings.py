@@ -19,6 +19,9 @@ from incubator.web.encodings import ENCODINGS, chosen
         ("*;q=0", ENCODINGS, ""),
         ("br", ("gzip",), ""),
         ("gzip;q=0", ("gzip",), ""),
+        (" gzip ; q=0 , br ; q=0.1 ", ENCODINGS, "br"),
+        # Read by trying where the spaces part, this would take a minute.
+        (f"gzip{' ' * 100_000}x", ENCODINGS, ""),
     ],
 )
 def test_the_first_that_the_reader_takes(

@@ -57,3 +57,12 @@ async def test_an_address_takes_what_it_is_given(
 async def test_only_posts_may_be_larger(browser: httpx.AsyncClient) -> None:
     answer = await browser.request("PUT", "/a/x/image", content=b"x" * 11)
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("127.0.0.1:8000", 200), (f"127.0.0.1:{'0' * 400}80", 400)]
+)
+async def test_no_page_is_kept_under_a_host_without_end(
+    browser: httpx.AsyncClient, host: str, status: int
+) -> None:
+    assert (await browser.get("/b.c", headers={"Host": host})).status_code == status

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from incubator.domain.days import instant_text
 from incubator.domain.delivery_facts import Box, BoxKind, EventKind, Issue, IssueEvent, Part
 from incubator.github.collect.batches import Batch
 from incubator.github.collect.goals import first_paragraph
@@ -95,7 +96,7 @@ def by_update(reading: Reading, url: str, mark: str | None, **params: str) -> Wa
 
 
 def _seconds(instant: datetime) -> str:
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant_text(instant)
 
 
 def _issue(found: Item) -> Issue:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
+from incubator.domain.days import instant_text
 from incubator.domain.delivery_facts import Part, RepositoryFacts
 from incubator.github.api import Answer, Api, Validator
 from incubator.github.collect.batches import Known
@@ -43,7 +44,7 @@ class Cursor:
 
 def _written(instant: datetime) -> str:
     # To the second, as GitHub: a horizon a bit older than the one wanted does no harm.
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant_text(instant)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from incubator.domain.committee_states import State
 from incubator.domain.decisions import Decision, Kind
 from incubator.domain.publicity import Publicity, public_part
-from incubator.store import models
+from incubator.store import models, read_ahead
 from incubator.store.committees.decisions import Taken, decisions_at, decisions_of_item
 from incubator.store.committees.rules import publicities
 
@@ -100,6 +100,8 @@ async def public_contents(
 
 async def has_public_decisions(**only: str) -> bool:
     """Whether the public may read a decision about a startup, or of an incubator."""
+    if read_ahead.is_on() and not (await read_ahead.once("public decisions", public_list))[0]:
+        return False
     found, _ = await public_list(**only)
     return bool(found)
 

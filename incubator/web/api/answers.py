@@ -7,7 +7,7 @@ and ``code`` are for programs, ``title`` and ``detail`` for whoever writes them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -66,9 +66,9 @@ def is_for_programs(request: Request) -> bool:
     return path.startswith(PREFIX)
 
 
-def written(instant: datetime) -> str:
-    """An instant as programs read it: in UTC, to the second."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def number(value: Decimal) -> int | float:
+    """A number as JSON has it: whole where it is."""
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def data_answer(data: Any, **more: Any) -> JSONResponse:

@@ -20,6 +20,8 @@ CSV = "text/csv; charset=utf-8"
 MOST_BYTES = 24 * 1024 * 1024
 #: How much answers of the API take beside them: each query is one, and strangers write them.
 MOST_ANSWER_BYTES = 4 * 1024 * 1024
+#: How many a cache keeps: of very small ones, what stands around them weighs more than they do.
+MOST_DOCUMENTS = 5_000
 #: Pictures are packed already: what gzip leaves of them is hardly less.
 _GAIN = 0.9
 
@@ -64,10 +66,13 @@ class Document:
 
 
 class DocumentCache:
-    """The documents of a worker, within a number of bytes: those longest unused make room."""
+    """The documents of a worker, within two limits: those longest unused make room.
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._most_bytes = most_bytes
+    A key is kept as it is: one made of what a stranger writes is to be short.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES, most: int = MOST_DOCUMENTS) -> None:
+        self._most_bytes, self._most = most_bytes, most
         self._kept: OrderedDict[Hashable, Document] = OrderedDict()
         self._bytes = 0
         self._lock = asyncio.Lock()
@@ -121,7 +126,7 @@ class DocumentCache:
             made = replace(made, edition=replace(made.edition, made_at=made_at))
         self._kept[key] = made
         self._bytes += made.size
-        while self._bytes > self._most_bytes:
+        while self._bytes > self._most_bytes or len(self._kept) > self._most:
             _, dropped = self._kept.popitem(last=False)
             self._bytes -= dropped.size
         return made

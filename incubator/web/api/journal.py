@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from incubator.domain.days import instant_text
 from incubator.domain.scopes import Scope
 from incubator.store.journal import find_entries
-from incubator.web.api.answers import ApiError, data_answer, written
+from incubator.web.api.answers import ApiError, data_answer
 from incubator.web.api.guard import bearer
 
 _MOST, _USUAL = 500, 100
@@ -30,7 +31,7 @@ async def entries(request: Request) -> Response:
     data = [
         {
             "number": entry.number,
-            "at": written(entry.at),
+            "at": instant_text(entry.at),
             "actor": entry.actor,
             "action": entry.action,
             "subject": entry.subject,

@@ -7,8 +7,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from incubator.domain.access import ROLE_PLACES
+from incubator.domain.days import instant_text
 from incubator.domain.scopes import Scope
-from incubator.web.api.answers import data_answer, written
+from incubator.web.api.answers import data_answer
 from incubator.web.api.guard import bearer
 
 
@@ -34,7 +35,7 @@ async def me(request: Request) -> Response:
                 "id": token.public_id,
                 "name": token.name,
                 "scopes": sorted(token.scopes),
-                "expires_at": written(token.expires_at),
+                "expires_at": instant_text(token.expires_at),
             },
         }
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from incubator.domain.days import start_of
 from incubator.store.sheet_states import read_version
 from incubator.web.api.answers import ApiError, error_answer
 from incubator.web.api.documents import Document, Edition
@@ -31,6 +32,8 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=3600"
+#: What may be taken back without a new version of the catalogue is asked for again each time.
+LIVE_CACHE_CONTROL = "public, no-cache"
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -40,20 +43,20 @@ async def edition_of(request: Request) -> Edition:
     """The catalogue as it is now, by one query."""
     site = site_of(request)
     today, version = site.today(), await read_version()
-    day_began = datetime.combine(today, time.min, site.settings.time_zone).astimezone(UTC)
+    day_began = start_of(today, site.settings.time_zone)
     made_at = max(version.synced_at or day_began, day_began)
     return Edition(version.number, today, made_at)
 
 
-def document_answer(request: Request, document: Document) -> Response:
-    """A document, or 304 to whoever has it already."""
+def document_answer(request: Request, document: Document, *, is_live: bool = False) -> Response:
+    """A document, or 304 to whoever has it already; ``is_live``: it is not of the sheets."""
     accepted = ",".join(request.headers.getlist("accept-encoding"))
     use_packed = bool(document.packed and chosen(accepted, ("gzip",)))
     tags = (f'"{document.digest}"', f'"{document.digest}-gzip"')
     headers = {
         "ETag": tags[int(use_packed)],
         "Last-Modified": format_datetime(document.edition.made_at.astimezone(UTC), usegmt=True),
-        "Cache-Control": CACHE_CONTROL,
+        "Cache-Control": LIVE_CACHE_CONTROL if is_live else CACHE_CONTROL,
         "Vary": "Accept-Encoding",
     }
     if _is_known(request, tags, document.edition.made_at):
@@ -88,7 +91,8 @@ def _is_known(request: Request, tags: tuple[str, ...], made_at: datetime) -> boo
         return told.strip() == "*" or any(tag in tags for tag in _TAG.findall(told))
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
+        # A time zone may be written with more digits than any number of the machine.
         return False
     since = since if since.tzinfo else since.replace(tzinfo=UTC)
     return made_at.replace(microsecond=0) <= since

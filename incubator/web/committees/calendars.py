@@ -18,12 +18,18 @@ from incubator.i18n import N_
 from incubator.store.committees.feeds import Feed, feeds_of
 from incubator.store.committees.sessions import Committee
 from incubator.store.snapshot import Snapshot
-from incubator.web import labels
 from incubator.web.committees.entering import enter_committee, startup_of
 from incubator.web.errors import MissingError
 from incubator.web.forms import Form, read_form
 from incubator.web.site import site_of, snapshot_of
-from incubator.web.templating import absolute_url, language_of, page_url, render, translate
+from incubator.web.templating import (
+    absolute_url,
+    language_of,
+    page_url,
+    render,
+    site_names,
+    translate,
+)
 from incubator.web.visitor import (
     SignedIn,
     browser_of,
@@ -168,7 +174,7 @@ def _feed_name(request: Request, feed: Feed, snapshot: Snapshot) -> str:
     if feed.incubator_id:
         name = _incubator(snapshot, feed.incubator_id)
         return translate(request, N_("Comités de %(incubator)s"), incubator=name)
-    title = site_of(request).settings.title or translate(request, labels.TITLE)
+    title = site_names(request)[0]
     return translate(request, N_("Mes comités – %(title)s"), title=title)
 
 

@@ -58,6 +58,7 @@ async def show(request: Request) -> Response:
         raise MissingError
     language, name = language_of(request), startup_name(at)
     incubator = at.snapshot.incubators.get(decision.incubator_id)
+    has_page = at.snapshot.public_incubator(decision.incubator_id) is not None
     follow_up = await _follow_up(request, at) if at.sees_all else []
     names = await names_of([one.decided_by for one in chain]) if at.sees_all else {}
     context: dict[str, Any] = {
@@ -65,7 +66,7 @@ async def show(request: Request) -> Response:
         "name": name,
         "startup_id": decision.startup_id if at.snapshot.card(decision.startup_id) else "",
         "incubator": incubator.title if incubator else decision.incubator_id,
-        "incubator_id": incubator.id if incubator and not incubator.hidden else "",
+        "incubator_id": decision.incubator_id if has_page else "",
         "kind": translate(request, KINDS[decision.kind]),
         "day": decision.decided_on,
         "sentence": sentence(part, name, language),

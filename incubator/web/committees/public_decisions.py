@@ -108,12 +108,13 @@ def decision_row(
     name = place_name(snapshot, PlaceKind.STARTUP, listed.startup_id)
     after, before = known.get(listed.replaced_by), known.get(listed.replaces)
     incubator = snapshot.incubators.get(listed.incubator_id)
+    has_page = snapshot.public_incubator(listed.incubator_id) is not None
     return {
         "id": listed.id,
         "name": name,
         "startup_id": listed.startup_id if snapshot.card(listed.startup_id) else "",
         "incubator": incubator.title if incubator else listed.incubator_id,
-        "incubator_id": listed.incubator_id if incubator and not incubator.hidden else "",
+        "incubator_id": listed.incubator_id if has_page else "",
         "kind": translate(request, KINDS[listed.kind]),
         "day": listed.decided_on,
         "sentence": sentence(one.decision, name, language),

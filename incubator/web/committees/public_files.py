@@ -16,8 +16,9 @@ from incubator.store.snapshot import Snapshot
 from incubator.web.committees.public_asked import KIND_WORDS
 from incubator.web.committees.words import KINDS
 from incubator.web.csv_files import csv_text, day_cell, harmless, number_cell
+from incubator.web.links import page_address
 from incubator.web.publishing.atom import Entry, Feed, feed_of, stable_id
-from incubator.web.templating import absolute_url, language_of, page_url, translate
+from incubator.web.templating import absolute_url, language_of, translate
 from incubator.web.workspace.places import place_name
 
 COLUMNS = (
@@ -113,4 +114,4 @@ def _entry(request: Request, one: PublicDecision, snapshot: Snapshot) -> Entry:
 
 def address_of(request: Request, decision_id: str) -> str:
     """The full address of a decision's page."""
-    return absolute_url(request, page_url(request, "decision", decision_id=decision_id))
+    return page_address(request, "decision", decision_id=decision_id)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 
+from incubator.domain.days import instant_text
 from incubator.domain.impact import Indicator
 from incubator.domain.startups import Startup
+from incubator.web.csv_files import csv_text, harmless, number_cell
 
 COLUMNS = (
     "startup",
@@ -25,24 +24,21 @@ COLUMNS = (
     "former_value",
     "corrected_at",
 )
-#: What a spreadsheet takes for the start of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def values_csv(sheet: Startup, today: date) -> str:
     """The file, a line each; values of the future are not known yet."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for indicator in sheet.indicators:
-        for row in _rows(indicator, today):
-            writer.writerow([*_head(sheet, indicator), *row])
-    return file.getvalue()
+    rows = (
+        [*_head(sheet, indicator), *row]
+        for indicator in sheet.indicators
+        for row in _rows(indicator, today)
+    )
+    return csv_text(COLUMNS, rows)
 
 
 def _head(sheet: Startup, indicator: Indicator) -> list[str]:
     texts = (sheet.id, indicator.id, indicator.name, indicator.dimension.value, indicator.unit)
-    return [_harmless(text) for text in texts]
+    return [harmless(text) for text in texts]
 
 
 def _rows(indicator: Indicator, today: date) -> Iterator[list[str]]:
@@ -50,25 +46,13 @@ def _rows(indicator: Indicator, today: date) -> Iterator[list[str]]:
     for value in indicator.values:
         if value.day > today:
             continue
-        row = ["value", value.day.isoformat(), _plain(value.value)]
+        row = ["value", value.day.isoformat(), number_cell(value.value)]
         one = fetched.get(value.day)
         if one is None:
             yield [*row, "sheet", "", "", ""]
         else:
-            former = "" if one.former is None else _plain(one.former)
-            yield [*row, "address", _moment(one.read_at), former, _moment(one.corrected_at)]
+            corrected = instant_text(one.corrected_at) if one.corrected_at else ""
+            former = number_cell(one.former)
+            yield [*row, "address", instant_text(one.read_at), former, corrected]
     for target in indicator.targets:
-        yield ["target", target.day.isoformat(), _plain(target.value), "sheet", "", "", ""]
-
-
-def _plain(value: Decimal) -> str:
-    """A number without exponent: it stays one, its minus is no formula."""
-    return f"{value:f}"
-
-
-def _moment(value: datetime | None) -> str:
-    return "" if value is None else f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        yield ["target", target.day.isoformat(), number_cell(target.value), "sheet", "", "", ""]

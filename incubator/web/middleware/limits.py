@@ -13,6 +13,8 @@ from incubator.i18n import LANGUAGES
 
 MAX_PATH_BYTES = 2_000
 MAX_QUERY_BYTES = 8_000
+#: A name has 253 signs at most; a port may be written with as many zeros as one likes.
+MAX_HOST_BYTES = 300
 
 
 class _TooLargeError(Exception):
@@ -42,6 +44,9 @@ class LimitsMiddleware:
             len(scope.get("query_string", b"")) > MAX_QUERY_BYTES
         ):
             await _refuse(414, "L’adresse est trop longue.")(scope, receive, send)
+            return
+        if any(name == b"host" and len(value) > MAX_HOST_BYTES for name, value in scope["headers"]):
+            await _refuse(400, "Le nom du site est trop long.")(scope, receive, send)
             return
         # No database keeps a zero byte, and no address of ours has one.
         scope["path"] = scope["path"].replace("\x00", "\ufffd")

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from incubator.domain.days import instant_text
 from incubator.i18n import SOURCE_LANGUAGE, translations
 from incubator.web.open_data.census import Facts
 from incubator.web.open_data.datasets import DATASETS
-from incubator.web.open_data.declared import Dataset, moment_text
+from incubator.web.open_data.declared import Dataset
 from incubator.web.open_data.rdf import Graph, Iri, Node, Object, Text, Typed
 from incubator.web.open_data.words import (
     CATALOGUE_MEANING,
@@ -158,7 +159,7 @@ def _contact(publisher: Publisher) -> Said:
 
 def _changed(moment: datetime | None) -> Said:
     if moment is not None:
-        yield "dct:modified", Typed(moment_text(moment), "xsd:dateTime")
+        yield "dct:modified", Typed(instant_text(moment), "xsd:dateTime")
 
 
 def _french(message: str) -> Text:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -125,8 +125,3 @@ class Dataset:
     def key(self) -> tuple[str, ...]:
         """The columns that tell a row from another."""
         return tuple(column.name for column in self.columns if column.is_key)
-
-
-def moment_text(value: datetime) -> str:
-    """An instant as 2026-12-31T10:00:00Z."""
-    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

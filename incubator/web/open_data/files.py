@@ -11,13 +11,12 @@ from starlette.responses import Response
 from incubator.web.api.answers import ApiError
 from incubator.web.api.documents import JSON
 from incubator.web.api.open_answers import Handler, document_answer, edition_of, open_route
+from incubator.web.links import plain_address, site_address
 from incubator.web.open_data.datasets import BY_NAME, DATASETS
 from incubator.web.open_data.dcat import described
 from incubator.web.open_data.declared import Dataset
 from incubator.web.open_data.rdf import JSON_LD, TURTLE, Graph, as_json_ld, as_turtle
 from incubator.web.open_data.reading import (
-    address,
-    base_of,
     edition_for,
     facts_of,
     lately,
@@ -54,9 +53,9 @@ async def dataset_file(request: Request) -> Response:
         table = await dataset.load(await reading_of(request))
         return lambda: "".join(form.write(dataset.columns, table.rows))
 
-    key = ("open-data", dataset.name, form.name, base_of(request))
+    key = ("open-data", dataset.name, form.name, site_address(request))
     document = await site_of(request).documents.get(key, edition, form.media_type, write)
-    answer = document_answer(request, document)
+    answer = document_answer(request, document, is_live=not dataset.is_of_sheets)
     how = "attachment" if form.is_download else "inline"
     name = f"{dataset.name}-{edition.today.isoformat()}.{form.name}"
     answer.headers["Content-Disposition"] = f'{how}; filename="{name}"'
@@ -70,7 +69,7 @@ async def dataset_schema(request: Request) -> Response:
         ApiError: there is no such dataset.
     """
     dataset, language = _asked(request), language_of(request)
-    page = address(request, "dataset", dataset=dataset.name)
+    page = plain_address(request, "dataset", dataset=dataset.name)
 
     def compose() -> str:
         schema = table_schema(dataset, lambda text: translate(request, text), page)
@@ -79,7 +78,7 @@ async def dataset_schema(request: Request) -> Response:
     async def write() -> Callable[[], str]:
         return compose
 
-    key = ("open-data", dataset.name, "schema", base_of(request), language)
+    key = ("open-data", dataset.name, "schema", site_address(request), language)
     edition = await edition_of(request)
     document = await site_of(request).documents.get(key, edition, JSON, write)
     answer = document_answer(request, document)
@@ -105,7 +104,7 @@ def _described_as(extension: str, media_type: str, write: Callable[[Graph], str]
 
     async def answer(request: Request) -> Response:
         edition = await edition_of(request)
-        base = base_of(request)
+        base = site_address(request)
 
         async def read() -> Callable[[], str]:
             facts = await facts_of(request, *DATASETS)

@@ -12,6 +12,9 @@ from incubator.domain.sprints import Sprint
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
 from incubator.store import open_data_reads as reads
+from incubator.store.grouping import grouped
+from incubator.store.impact_reads import whole_indicators
+from incubator.store.sprint_reads import declared_by_startup
 from incubator.web.open_data.declared import Column, Dataset, Kind, Reading, Row, Table
 from incubator.web.open_data.startup_columns import RANK, STARTUP, STARTUP_NAME
 from incubator.web.open_data.startups import of_startups
@@ -95,9 +98,14 @@ _INDICATOR_COLUMNS = (
 
 
 async def _indicators(reading: Reading) -> Table:
-    found = await reading.once(reads.indicators)
+    found = await _of_every_startup(reading)
     rows = (_indicator(reading, card, one) for card, _, one in of_startups(reading, found))
     return Table(rows, reading.changed(_OF_STARTUPS))
+
+
+async def _of_every_startup(reading: Reading) -> dict[str, list[Indicator]]:
+    known = await reading.once(whole_indicators)
+    return grouped((startup_id, one) for (startup_id, _), one in known.items())
 
 
 def _indicator(reading: Reading, card: Card, one: Indicator) -> Row:
@@ -166,7 +174,7 @@ _VALUE_COLUMNS = (
 
 
 async def _values(reading: Reading) -> Table:
-    found = await reading.once(reads.indicators)
+    found = await _of_every_startup(reading)
     read_at = [
         one.corrected_at or one.read_at
         for indicators in found.values()
@@ -241,7 +249,8 @@ _SPRINT_COLUMNS = (
 
 
 async def _sprints(reading: Reading) -> Table:
-    found = await reads.sprints()
+    declared = await reading.once(declared_by_startup)
+    found = {startup_id: one.sprints for startup_id, one in declared.items()}
     rows = (_sprint(card, rank, one) for card, rank, one in of_startups(reading, found))
     return Table(rows, reading.changed(_OF_STARTUPS))
 

@@ -12,10 +12,11 @@ from starlette.routing import Route
 
 from incubator.i18n import N_
 from incubator.web.errors import MissingError
+from incubator.web.links import plain_address, plain_path
 from incubator.web.open_data.census import Facts
 from incubator.web.open_data.datasets import BY_NAME, DATASETS
 from incubator.web.open_data.declared import Column, Dataset, Kind, Value
-from incubator.web.open_data.reading import address, base_of, facts_of
+from incubator.web.open_data.reading import facts_of
 from incubator.web.open_data.table_schema import example_of
 from incubator.web.open_data.words import LICENCE_TITLE, LICENCE_URL, PERSONAL
 from incubator.web.open_data.writing import FORMATS, SEPARATOR, plain
@@ -57,8 +58,8 @@ async def datasets(request: Request) -> Response:
     context = {
         "datasets": [_shown(request, one, facts[one.name]) for one in DATASETS],
         "personal": [translate(request, one.title) for one in DATASETS if one.is_personal],
-        "jsonld_url": address(request, "dcat_jsonld"),
-        "turtle_url": address(request, "dcat_turtle"),
+        "jsonld_url": plain_address(request, "dcat_jsonld"),
+        "turtle_url": plain_address(request, "dcat_turtle"),
         "licence_title": LICENCE_TITLE,
         "licence_url": LICENCE_URL,
         "separator": SEPARATOR,
@@ -77,7 +78,7 @@ async def dataset(request: Request) -> Response:
         raise MissingError
     await snapshot_of(request)
     facts = (await facts_of(request, found))[found.name]
-    page = address(request, "dataset", dataset=found.name)
+    page = plain_address(request, "dataset", dataset=found.name)
     context = {
         "dataset": _shown(request, found, facts),
         "columns": [_column(request, one, page) for one in found.columns],
@@ -119,7 +120,7 @@ def _shown(request: Request, one: Dataset, facts: Facts) -> dict[str, Any]:
 
 
 def _path(request: Request, one: Dataset, form: str) -> str:
-    return str(request.app.url_path_for("dataset_file", dataset=one.name, format=form))
+    return plain_path(request, "dataset_file", dataset=one.name, format=form)
 
 
 def size_in_words(request: Request, size: int) -> str:
@@ -158,7 +159,7 @@ def _cell(value: Value) -> str:
 
 def _snippets(request: Request, one: Dataset) -> list[dict[str, str]]:
     """A line that reads the file, in the languages that analysts use."""
-    file = base_of(request) + _path(request, one, "csv")
+    file = plain_address(request, "dataset_file", dataset=one.name, format="csv")
     days = [column.name for column in one.columns if column.kind in {Kind.DAY, Kind.MOMENT}]
     dates = f", parse_dates={days}" if days else ""
     texts = (

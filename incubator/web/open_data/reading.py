@@ -5,14 +5,14 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from incubator.store.open_data_reads import last_changes
-from incubator.web import labels
 from incubator.web.api.documents import Edition
 from incubator.web.api.open_answers import edition_of
+from incubator.web.links import plain_address, site_address
 from incubator.web.open_data.census import Facts
 from incubator.web.open_data.dcat import Publisher
 from incubator.web.open_data.declared import Dataset, Reading, Table
 from incubator.web.site import site_of
-from incubator.web.templating import absolute_url, translate
+from incubator.web.templating import site_names
 
 #: What is not of the sheets has no version: it is read again after that many seconds.
 FRESH_SECONDS = 10
@@ -28,22 +28,12 @@ _PAGES = {
 _MARK = "0"
 
 
-def base_of(request: Request) -> str:
-    """What the site's full addresses begin with, without a slash at the end."""
-    return absolute_url(request, "").rstrip("/")
-
-
-def address(request: Request, name: str, **params: str) -> str:
-    """The full address of a page or a file in French, the language of what is in the files."""
-    return absolute_url(request, str(request.app.url_path_for(name, **params)))
-
-
 async def reading_of(request: Request) -> Reading:
     """What rows are made from; two queries once the catalogue is in memory."""
     site = site_of(request)
     snapshot = await site.snapshots.get(site.today())
     roots = {
-        name: address(request, name, **{param: _MARK}).removesuffix(_MARK)
+        name: plain_address(request, name, **{param: _MARK}).removesuffix(_MARK)
         for name, param in _PAGES.items()
     }
     return Reading(snapshot, site.now(), await last_changes(), roots)
@@ -67,7 +57,7 @@ def lately(request: Request, edition: Edition) -> Edition:
 
 async def facts_of(request: Request, *datasets: Dataset) -> dict[str, Facts]:
     """The facts of some datasets, by their names; what is known already is not read again."""
-    edition, base = await edition_of(request), base_of(request)
+    edition, base = await edition_of(request), site_address(request)
     census, shared = site_of(request).census, list[Reading]()
 
     async def reading() -> Reading:
@@ -89,10 +79,10 @@ async def facts_of(request: Request, *datasets: Dataset) -> dict[str, Facts]:
 def publisher_of(request: Request) -> Publisher:
     """Who publishes the datasets: the site."""
     settings = site_of(request).settings
-    title = settings.title or translate(request, labels.TITLE)
+    title = site_names(request)[0]
     return Publisher(
         title,
         settings.contact_email,
-        address(request, "home"),
-        address(request, "datasets"),
+        plain_address(request, "home"),
+        plain_address(request, "datasets"),
     )

@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from incubator.domain.catalogue import Card, Published
-from incubator.domain.phases import PhaseEntry, chronological, current_entry
+from incubator.domain.phases import PhaseEntry, current_entry
 from incubator.domain.startups import Event, statistics_url
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
 from incubator.store import open_data_reads as reads
+from incubator.store.phase_reads import entries_by_startup
+from incubator.store.sitemap_reads import published_sheets
+from incubator.store.sprint_reads import declared_by_startup
 from incubator.web.open_data.declared import Column, Dataset, Kind, Reading, Row, Table
 from incubator.web.open_data.startup_columns import (
     PHASE_WORDS,
@@ -26,10 +29,16 @@ T = TypeVar("T")
 
 
 async def _startups(reading: Reading) -> Table:
-    facts, repositories = await reads.startup_facts(), await reads.repositories()
-    changes = await reads.startup_changes()
+    facts, declared = await reads.startup_facts(), await reading.once(declared_by_startup)
+    changes = (await published_sheets(_OF_STARTUPS))[_OF_STARTUPS]
     rows = (
-        _startup(reading, card, facts[card.id], repositories.get(card.id, ()), changes.get(card.id))
+        _startup(
+            reading,
+            card,
+            facts[card.id],
+            declared[card.id].repositories if card.id in declared else (),
+            changes.get(card.id),
+        )
         for card in in_order(reading)
         if card.id in facts
     )
@@ -134,7 +143,7 @@ _PHASE_COLUMNS = (
 
 
 async def _phases(reading: Reading) -> Table:
-    found = await reads.phase_entries()
+    found = await entries_by_startup()
     rows = (row for card in in_order(reading) for row in _stays(reading, card, found.get(card.id)))
     return Table(rows, reading.changed(_OF_STARTUPS))
 
@@ -142,10 +151,9 @@ async def _phases(reading: Reading) -> Table:
 def _stays(reading: Reading, card: Card, entries: Sequence[PhaseEntry] | None) -> Iterator[Row]:
     if not entries:
         return
-    ordered = chronological(entries)
     current, today = current_entry(entries, reading.today), reading.today
-    for index, entry in enumerate(ordered):
-        after = ordered[index + 1].start if index + 1 < len(ordered) else None
+    for index, entry in enumerate(entries):
+        after = entries[index + 1].start if index + 1 < len(entries) else None
         days = None if entry.start > today else (min(after or today, today) - entry.start).days
         yield (
             card.id,

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from incubator.domain.days import instant_text
 from incubator.web.api.documents import JSON
 from incubator.web.csv_files import harmless, number_cell
-from incubator.web.open_data.declared import Column, Kind, Row, Value, moment_text
+from incubator.web.open_data.declared import Column, Kind, Row, Value
 
 #: What stands between the items of a list in CSV; a backslash before it makes it a plain sign.
 SEPARATOR = "|"
@@ -47,7 +48,7 @@ def csv_cell(value: Value) -> str:
 def plain(value: int | Decimal | date | datetime) -> str:
     """A number or a day as every format writes it."""
     if isinstance(value, datetime):
-        return moment_text(value)
+        return instant_text(value)
     if isinstance(value, date):
         return value.isoformat()
     return number_cell(value) if isinstance(value, Decimal) else str(value)

@@ -92,8 +92,8 @@ async def asked_incubator(request: Request) -> IncubatorName:
         MissingError, GoneError: there is none.
     """
     incubator_id = asked_id(request)
-    incubator = (await snapshot_of(request)).incubators.get(incubator_id)
-    if incubator is None or incubator.hidden:
+    incubator = (await snapshot_of(request)).public_incubator(incubator_id)
+    if incubator is None:
         raise await missing_or_gone(Collection.INCUBATORS, incubator_id)
     return incubator
 

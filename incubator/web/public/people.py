@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from incubator.domain.members import Mission, active_startups, legacy_startups
+from incubator.domain.published_members import github_account
 from incubator.domain.text import initials
 from incubator.sheets.layout import Collection
 from incubator.store.people_reads import (
@@ -57,7 +58,7 @@ async def member(request: Request) -> Response:
             "picture": picture_url(request, Collection.MEMBERS, sheet.id),
             "is_active": sheet.is_active(today),
             "body_html": page.body_html,
-            "github": sheet.github if _is_github_name(sheet.github) else "",
+            "github": github_account(sheet),
             "missions": _mission_facts(request, snapshot, page),
             "rows": rows,
             "ticks": ticks,
@@ -115,11 +116,6 @@ def _startups(request: Request, snapshot: Snapshot, ids: list[str]) -> dict[str,
     }
 
 
-def _is_github_name(name: str) -> bool:
-    plain = name.replace("-", "")
-    return plain.isascii() and plain.isalnum() and len(name) <= 39 and not name.startswith("-")
-
-
 async def team(request: Request) -> Response:
     """``/equipes/{id}``"""
     team_id = asked_id(request)
@@ -127,14 +123,13 @@ async def team(request: Request) -> Response:
     page = await find_team(team_id, snapshot.today)
     if page is None:
         raise await missing_or_gone(Collection.TEAMS, team_id)
-    incubator = snapshot.incubators.get(page.incubator)
     people = [person_card(request, person) for person in page.people]
     return render(
         request,
         "public/team.html",
         {
             "team": page,
-            "incubator": incubator if incubator and not incubator.hidden else None,
+            "incubator": snapshot.public_incubator(page.incubator),
             "people": [person for person in people if person["active"]],
             "former": [person for person in people if not person["active"]],
             "source": source_of(request, page.source),

@@ -128,7 +128,7 @@ def _incubators(snapshot: Snapshot, sheet: Startup) -> list[dict[str, Any]]:
             {
                 "id": incubator_id,
                 "title": known.title if known else incubator_id,
-                "has_page": known is not None and not known.hidden,
+                "has_page": snapshot.public_incubator(incubator_id) is not None,
             }
         )
     return found

@@ -12,9 +12,10 @@ from starlette.responses import Response
 
 from incubator.web.api.documents import Edition, made_of
 from incubator.web.api.open_answers import document_answer, edition_of
+from incubator.web.links import site_address
 from incubator.web.publishing.atom import ATOM, NEVER, Feed, atom_text
 from incubator.web.site import site_of
-from incubator.web.templating import absolute_url, language_of
+from incubator.web.templating import language_of
 
 #: No copy that a client has is as new as this.
 _AFTER_ANY = datetime.max.replace(tzinfo=UTC)
@@ -29,7 +30,7 @@ async def kept_answer(
     """A document that depends on sheets only, in the reader's language, with full addresses."""
     edition = await edition_of(request)
     # Each name and port that a request may give makes other addresses, so another document.
-    whole = (*key, language_of(request), absolute_url(request, ""))
+    whole = (*key, language_of(request), site_address(request))
     document = await site_of(request).documents.get(whole, edition, media_type, write)
     return document_answer(request, document)
 
@@ -43,7 +44,7 @@ async def fresh_answer(
     """
     edition = Edition(0, site_of(request).today(), _AFTER_ANY)
     document = await asyncio.to_thread(made_of, compose, media_type, edition)
-    answer = document_answer(request, document)
+    answer = document_answer(request, document, is_live=True)
     answer.headers["Last-Modified"] = format_datetime(changed_at.astimezone(UTC), usegmt=True)
     return answer
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from starlette.requests import Request
 
-from incubator.web import labels
-from incubator.web.site import site_of
-from incubator.web.templating import language_of, translate
+from incubator.web.templating import language_of, site_names
 
 ATOM = "application/atom+xml; charset=utf-8"
 #: How many entries a feed holds: the newest ones.
@@ -58,7 +55,7 @@ def feed_of(
     request: Request, key: Sequence[str], title: str, address: str, page: str, subtitle: str = ""
 ) -> Feed:
     """A feed without entries, in the reader's language, published by this site."""
-    site = site_of(request).settings.title or translate(request, labels.TITLE)
+    site = site_names(request)[0]
     return Feed(
         id=stable_id(*key),
         title=f"{title} – {site}",
@@ -117,11 +114,6 @@ def _setter(element: object) -> Callable[[str, object], None]:
 def stable_id(*parts: str) -> str:
     """The id of a feed or of an entry: the same whatever the site's address and the language."""
     return uuid.uuid5(uuid.NAMESPACE_OID, "/".join(("incubator", *parts))).urn
-
-
-def beginning_of(day: date, zone: ZoneInfo) -> datetime:
-    """The instant at which a day begins for the programme."""
-    return datetime.combine(day, time.min, zone)
 
 
 def plain(text: str) -> str:

@@ -8,13 +8,15 @@ from datetime import date
 from starlette.requests import Request
 
 from incubator.domain.catalogue import Card
+from incubator.domain.days import start_of
 from incubator.domain.phases import Phase
 from incubator.i18n import N_
 from incubator.store.snapshot import Snapshot
 from incubator.web import labels
-from incubator.web.publishing.atom import FEED_SIZE, Entry, beginning_of, stable_id
+from incubator.web.links import page_address
+from incubator.web.publishing.atom import FEED_SIZE, Entry, stable_id
 from incubator.web.site import site_of
-from incubator.web.templating import absolute_url, page_url, translate
+from incubator.web.templating import translate
 
 
 def new_startups(request: Request, cards: Iterable[Card], snapshot: Snapshot) -> list[Entry]:
@@ -43,13 +45,13 @@ def moves(
 
 
 def _new(request: Request, card: Card, day: date) -> Entry:
-    began = beginning_of(day, site_of(request).settings.time_zone)
+    began = start_of(day, site_of(request).settings.time_zone)
     said = N_("%(name)s rejoint le programme.")
     sentence = translate(request, said, name=card.title)
     return Entry(
         id=stable_id("startup", card.id),
         title=card.title,
-        link=_address(request, card.id),
+        link=page_address(request, "startup", id=card.id),
         summary=f"{sentence} {card.mission}".strip(),
         published=began,
         updated=began,
@@ -58,18 +60,14 @@ def _new(request: Request, card: Card, day: date) -> Entry:
 
 
 def _move(request: Request, card: Card, phase: Phase, day: date) -> Entry:
-    began = beginning_of(day, site_of(request).settings.time_zone)
+    began = start_of(day, site_of(request).settings.time_zone)
     sentence = f"{card.title} {translate(request, labels.PHASE_MOVES[phase])}"
     return Entry(
         id=stable_id("phase", card.id, phase.value, day.isoformat()),
         title=sentence,
-        link=_address(request, card.id),
+        link=page_address(request, "startup", id=card.id),
         summary=f"{sentence}.",
         published=began,
         updated=began,
         category=(phase.value, translate(request, labels.PHASE_NAMES[phase])),
     )
-
-
-def _address(request: Request, startup_id: str) -> str:
-    return absolute_url(request, page_url(request, "startup", id=startup_id))

@@ -104,8 +104,8 @@ async def _place(request: Request, kind: str, snapshot: Snapshot) -> Place:
         return PROGRAMME
     place_id = asked_id(request)
     if kind == _INCUBATOR:
-        incubator = snapshot.incubators.get(place_id)
-        if incubator is None or incubator.hidden:
+        incubator = snapshot.public_incubator(place_id)
+        if incubator is None:
             raise await missing_or_gone(Collection.INCUBATORS, place_id)
         return Place(kind, place_id, incubator.title)
     organisation = snapshot.organisations.get(place_id)
@@ -192,11 +192,7 @@ async def feeds(request: Request) -> Response:
     """``/flux``: what a feed is, and every one of them."""
     snapshot = await snapshot_of(request)
     followed = snapshot.index.values(Facet.SPONSOR)
-    incubators = [
-        Place(_INCUBATOR, one.id, one.title)
-        for one in snapshot.incubators.values()
-        if not one.hidden
-    ]
+    incubators = [Place(_INCUBATOR, one.id, one.title) for one in snapshot.public_incubators]
     organisations = [
         Place(_ORGANISATION, one.id, one.name)
         for one in snapshot.organisations.values()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,15 +17,15 @@ from incubator.store.repository_reads import (
 )
 from incubator.store.snapshot import Snapshot
 from incubator.store.startup_reads import StartupPage, find_startup
-from incubator.web import labels
 from incubator.web.api.open_answers import open_route
 from incubator.web.errors import missing_or_gone
+from incubator.web.links import plain_address
 from incubator.web.public.paging import asked_id
 from incubator.web.publishing.answers import kept_answer
 from incubator.web.publishing.paragraphs import paragraphs
 from incubator.web.publishing.publiccode import Software, publiccode_text
 from incubator.web.site import site_of, snapshot_of
-from incubator.web.templating import absolute_url, render, translate
+from incubator.web.templating import render, site_names, translate
 
 YAML = "application/yaml"
 #: The word by which members' sheets name those who develop.
@@ -77,14 +76,9 @@ def _known(
     repository: str,
     found: KnownRepository | None,
 ) -> Software:
-    sheet, settings = page.startup, site_of(request).settings
+    sheet = page.startup
     professions = {person.id: person.profession for person in snapshot.people}
     licence = found.licence if found else ""
-
-    def address(name: str, sheet_id: str) -> str:
-        # In no language: it identifies, and what it describes is in French.
-        path = str(request.app.url_path_for(name, id=sheet_id))
-        return absolute_url(request, quote(path, safe="/:@!$&'()*+,;=~"))
 
     return Software(
         sheet=sheet,
@@ -99,13 +93,14 @@ def _known(
             for mate in page.team
             if mate.is_active and fold(professions.get(mate.id, "")) == _DEVELOPS
         ],
+        # Addresses in no language: they identify, and what they describe is in French.
         sponsors=[
-            (snapshot.organisations[one].name, address("organisation", one))
+            (snapshot.organisations[one].name, plain_address(request, "organisation", id=one))
             for one in sheet.sponsors
             if one in snapshot.organisations
         ],
-        page=address("startup", sheet.id),
-        site=settings.title or translate(request, labels.TITLE),
+        page=plain_address(request, "startup", id=sheet.id),
+        site=site_names(request)[0],
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -17,17 +17,18 @@ from starlette.responses import Response
 from starlette.routing import NoMatchFound
 
 from incubator.domain.catalogue import Published
-from incubator.i18n import LANGUAGES, SOURCE_LANGUAGE
+from incubator.domain.days import instant_text
+from incubator.i18n import SOURCE_LANGUAGE
 from incubator.sheets.layout import Collection
 from incubator.store.committees.public_reads import public_list
 from incubator.store.sitemap_reads import published_sheets
 from incubator.store.snapshot import Snapshot
 from incubator.web.api.open_answers import open_route
 from incubator.web.errors import MissingError
+from incubator.web.links import SAFE, plain_path, site_address
 from incubator.web.publishing.answers import fresh_answer, kept_answer
 from incubator.web.publishing.atom import NEVER
 from incubator.web.site import site_of, snapshot_of
-from incubator.web.templating import absolute_url
 
 XML = "application/xml; charset=utf-8"
 #: Pages in a part: in two languages they stay far below the 50,000 addresses of the protocol.
@@ -35,7 +36,6 @@ PART_SIZE = 5000
 PAGES, DECISIONS = "pages", "decisions"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_SAFE = "/:@!$&'()*+,;=~"
 
 #: Families made of sheets: the name of a page's route, and the collection.
 _FAMILIES: Mapping[str, tuple[str, Collection]] = {
@@ -90,7 +90,7 @@ async def index(request: Request) -> Response:
     families = await _families(request)
     families[DECISIONS] = await _decisions(request)
     changed = [when for pages in families.values() for _, when in pages if when]
-    base = absolute_url(request, "")
+    base = site_address(request)
 
     def compose() -> str:
         lines = [_HEAD, f'<sitemapindex xmlns="{_SCHEMA}">\n']
@@ -157,7 +157,7 @@ async def _families(request: Request, only: str = "") -> dict[str, list[Listed]]
 
 def _pages(request: Request, sheets: Mapping[Collection, Mapping[str, datetime]]) -> list[Listed]:
     found: list[Listed] = [
-        (_path(request, name), max(sheets[collection].values(), default=None))
+        (plain_path(request, name), max(sheets[collection].values(), default=None))
         for name, collection in _LISTS.items()
     ]
     # A site of files takes no problem that people bring.
@@ -166,7 +166,7 @@ def _pages(request: Request, sheets: Mapping[Collection, Mapping[str, datetime]]
         if name in left_out:
             continue
         try:
-            found.append((_path(request, name), None))
+            found.append((plain_path(request, name), None))
         except NoMatchFound:
             continue
     return found
@@ -178,10 +178,9 @@ def _sheet_pages(
     stem = str(request.app.url_path_for(route, id="x")).removesuffix("x")
     found: list[Listed] = []
     for sheet_id, changed_at in sheets.items():
-        incubator = snapshot.incubators.get(sheet_id) if route == "incubator" else None
-        if incubator is not None and incubator.hidden:
+        if route == "incubator" and snapshot.public_incubator(sheet_id) is None:
             continue
-        path = stem + quote(sheet_id, safe=_SAFE)
+        path = stem + quote(sheet_id, safe=SAFE)
         found.append((path, changed_at))
         card = snapshot.card(sheet_id) if route == "startup" else None
         if card is not None and card.published & {Published.IMPACT, Published.BUDGET}:
@@ -192,24 +191,21 @@ def _sheet_pages(
 async def _decisions(request: Request) -> list[Listed]:
     """The list of public decisions, then each of them, the newest first; never empty."""
     listed, _ = await public_list()
-    stem = _path(request, "decisions")
+    stem = plain_path(request, "decisions")
     newest = max((one.updated_at for one in listed), default=None)
     each = [(f"{stem}/{quote(one.id, safe='')}", one.updated_at) for one in listed]
     return [(stem, newest), *each]
 
 
-def _path(request: Request, name: str) -> str:
-    return str(request.app.url_path_for(name))
-
-
 def _composer(request: Request, pages: Sequence[Listed]) -> Callable[[], str]:
-    base = absolute_url(request, "").rstrip("/")
+    base = site_address(request)
+    languages = site_of(request).languages
 
     def compose() -> str:
         lines = [
             _HEAD,
             f'<urlset xmlns="{_SCHEMA}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n',
-            *(_entry(base, path, changed_at) for path, changed_at in pages),
+            *(_entry(base, languages, path, changed_at) for path, changed_at in pages),
             "</urlset>\n",
         ]
         return "".join(lines)
@@ -217,12 +213,13 @@ def _composer(request: Request, pages: Sequence[Listed]) -> Callable[[], str]:
     return compose
 
 
-def _entry(base: str, path: str, changed_at: datetime | None) -> str:
+def _entry(base: str, languages: Iterable[str], path: str, changed_at: datetime | None) -> str:
     """A page in each language; each tells where the others are."""
-    addresses = {language: escape(base + _in(language, path)) for language in LANGUAGES}
+    addresses = {language: escape(base + _in(language, path)) for language in languages}
+    usual = next(iter(addresses.values()))
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>'
-        for language, address in [*addresses.items(), ("x-default", addresses[SOURCE_LANGUAGE])]
+        for language, address in [*addresses.items(), ("x-default", usual)]
     )
     lastmod = _lastmod(changed_at)
     return "".join(
@@ -238,8 +235,7 @@ def _in(language: str, path: str) -> str:
 def _lastmod(changed_at: datetime | None) -> str:
     if changed_at is None:
         return ""
-    told = changed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
-    return f"<lastmod>{told}</lastmod>"
+    return f"<lastmod>{instant_text(changed_at)}</lastmod>"
 
 
 routes = [

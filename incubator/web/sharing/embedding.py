@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import unquote, urlsplit
@@ -22,14 +21,15 @@ from incubator.domain.catalogue import Card
 from incubator.i18n import LANGUAGES, SOURCE_LANGUAGE
 from incubator.store.portfolio_reads import find_redirect
 from incubator.web.api.answers import ApiError
-from incubator.web.api.documents import JSON
+from incubator.web.api.documents import JSON, made_of
 from incubator.web.api.open_answers import document_answer, edition_of, open_route
+from incubator.web.links import page_address
 from incubator.web.middleware.security import EMBEDDABLE_POLICY
 from incubator.web.public.cards import startup_card
 from incubator.web.public.moved import elsewhere
 from incubator.web.public.paging import asked_id
 from incubator.web.sharing import drawing
-from incubator.web.site import site_of, snapshot_of
+from incubator.web.site import snapshot_of
 from incubator.web.templating import absolute_url, page_url, render, site_names, translate
 
 #: The room that a card takes, in pixels; it is made to be read from 200 wide on.
@@ -75,7 +75,7 @@ async def card(request: Request) -> Response:
 
 def iframe(request: Request, title: str, startup_id: str, width: int, height: int) -> str:
     """The HTML that shows a startup's card in another page."""
-    address = absolute_url(request, page_url(request, "startup_card", id=startup_id))
+    address = page_address(request, "startup_card", id=startup_id)
     told = translate(request, "%(title)s, startup d’État", title=title)
     return (
         f'<iframe src="{escape(address)}" title="{escape(told)}"'
@@ -118,14 +118,10 @@ async def _described(request: Request, startup_id: str, room: Room) -> Response:
         found = snapshot.card(target.removeprefix("/startups/")) if target else None
     if found is None:
         raise _unknown()
-    described = _description(request, found, room)
-
-    async def write() -> Callable[[], str]:
-        return lambda: json.dumps(described, ensure_ascii=False)
-
-    key = ("oembed", described["html"], room)
-    edition = await edition_of(request)
-    return document_answer(request, await site_of(request).pictures.get(key, edition, JSON, write))
+    text = json.dumps(_description(request, found, room), ensure_ascii=False)
+    # Made each time: a stranger who asks for every size would drive the drawings out of memory.
+    made = made_of(lambda: text, JSON, await edition_of(request))
+    return document_answer(request, made)
 
 
 def _description(request: Request, found: Card, room: Room) -> dict[str, object]:
@@ -135,7 +131,7 @@ def _description(request: Request, found: Card, room: Room) -> dict[str, object]
         "type": "rich",
         "title": found.title,
         "provider_name": site_names(request)[0],
-        "provider_url": absolute_url(request, page_url(request, "home")),
+        "provider_url": page_address(request, "home"),
         "cache_age": _CACHE_AGE,
         "html": iframe(request, found.title, found.id, width, height),
         "width": width,

@@ -14,7 +14,8 @@ from incubator.domain.startups import Startup
 from incubator.store.portfolio_reads import IncubatorPage, OrganisationPage
 from incubator.store.snapshot import Snapshot
 from incubator.web import labels
-from incubator.web.templating import absolute_url, page_url, site_names, translate
+from incubator.web.links import page_address
+from incubator.web.templating import site_names, translate
 
 Data = dict[str, Any]
 _CONTEXT = "https://schema.org"
@@ -32,8 +33,8 @@ _OF_THE_STATE = {
 
 def government_service(request: Request, snapshot: Snapshot, sheet: Startup) -> Data:
     """A startup: sponsors provide the service, incubators operate it."""
-    page = absolute_url(request, page_url(request, "startup", id=sheet.id))
-    picture = absolute_url(request, page_url(request, "startup_drawing", id=sheet.id))
+    page = page_address(request, "startup", id=sheet.id)
+    picture = page_address(request, "startup_drawing", id=sheet.id)
     sponsors = [_organisation(request, snapshot, one) for one in sheet.sponsors]
     incubators = [_incubator(request, snapshot, one) for one in sheet.incubators]
     audiences = [
@@ -83,7 +84,7 @@ def incubator_organisation(request: Request, snapshot: Snapshot, page: Incubator
 
 def sponsor_organisation(request: Request, page: OrganisationPage) -> Data:
     """An administration that sponsors startups."""
-    address = absolute_url(request, page_url(request, "organisation", id=page.id))
+    address = page_address(request, "organisation", id=page.id)
     return _filled(
         {
             "@context": _CONTEXT,
@@ -100,8 +101,8 @@ def sponsor_organisation(request: Request, page: OrganisationPage) -> Data:
 def website(request: Request) -> Data:
     """The site, and how it is searched."""
     title, tagline = site_names(request)
-    home = absolute_url(request, page_url(request, "home"))
-    found = absolute_url(request, page_url(request, "startups")) + "?q={search_term_string}"
+    home = page_address(request, "home")
+    found = page_address(request, "startups") + "?q={search_term_string}"
     return {
         "@context": _CONTEXT,
         "@type": "WebSite",
@@ -121,16 +122,17 @@ def _organisation(request: Request, snapshot: Snapshot, organisation_id: str) ->
     known = snapshot.organisations.get(organisation_id)
     if known is None:
         return {"@type": "Organization", "name": organisation_id}
-    address = absolute_url(request, page_url(request, "organisation", id=known.id))
+    address = page_address(request, "organisation", id=known.id)
     told = {"@type": _kind(known.kind), "@id": f"{address}#organisation", "name": known.name}
     return {**told, "url": address}
 
 
 def _incubator(request: Request, snapshot: Snapshot, incubator_id: str) -> Data:
-    known = snapshot.incubators.get(incubator_id)
-    if known is None or known.hidden:
-        return {"@type": "Organization", "name": known.title if known else incubator_id}
-    address = absolute_url(request, page_url(request, "incubator", id=known.id))
+    known = snapshot.public_incubator(incubator_id)
+    if known is None:
+        hidden = snapshot.incubators.get(incubator_id)
+        return {"@type": "Organization", "name": hidden.title if hidden else incubator_id}
+    address = page_address(request, "incubator", id=known.id)
     told = {"@type": "Organization", "@id": f"{address}#incubateur", "name": known.title}
     return {**told, "url": address}
 

@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
-from incubator.i18n import LANGUAGES, SOURCE_LANGUAGE
-from incubator.web.links import absolute_url, language_of, page_url
+from incubator.i18n import SOURCE_LANGUAGE
+from incubator.web.links import SAFE, absolute_url, language_of, page_address, plain_address
 from incubator.web.site import site_of
 
 #: OpenGraph names a country with the language.
@@ -40,18 +40,19 @@ def shared_meta(request: Request) -> SharedMeta | None:
         return None
     is_startup = route.path.startswith(_OF_A_STARTUP)
     language = language_of(request)
-    addresses = {one: canonical_url(request, one) for one in LANGUAGES}
+    languages = site_of(request).languages
+    addresses = {one: canonical_url(request, one) for one in languages}
     if is_startup:
         startup_id = request.path_params["id"]
-        image = page_url(request, "startup_drawing", id=startup_id)
+        image = page_address(request, "startup_drawing", id=startup_id)
     else:
-        startup_id, image = "", page_url(request, "site_drawing")
+        startup_id, image = "", page_address(request, "site_drawing")
     return SharedMeta(
         canonical=addresses[language],
-        alternates=(*addresses.items(), ("x-default", addresses[SOURCE_LANGUAGE])),
+        alternates=(*addresses.items(), ("x-default", next(iter(addresses.values())))),
         locale=_LOCALES[language],
-        other_locale=next(_LOCALES[one] for one in LANGUAGES if one != language),
-        image=absolute_url(request, image),
+        other_locale=next((_LOCALES[one] for one in languages if one != language), ""),
+        image=image,
         is_startup=is_startup,
         oembed=oembed_url(request, startup_id) if startup_id else "",
     )
@@ -60,7 +61,7 @@ def shared_meta(request: Request) -> SharedMeta | None:
 def canonical_url(request: Request, language: str) -> str:
     """The whole address of the page asked for in a language, without filters."""
     prefix = "" if language == SOURCE_LANGUAGE else f"/{language}"
-    path = quote("/" + request.scope["path"].lstrip("/"), safe="/:@!$&'()*+,;=~")
+    path = quote("/" + request.scope["path"].lstrip("/"), safe=SAFE)
     number = request.query_params.get(_PAGE, "")
     query = (
         f"?{_PAGE}={number}" if number.isascii() and number.isdecimal() and number != "1" else ""
@@ -71,7 +72,6 @@ def canonical_url(request: Request, language: str) -> str:
 def oembed_url(request: Request, startup_id: str) -> str:
     """Where a startup's card is described; a file of its own on a site that is only files."""
     if site_of(request).is_static:
-        return absolute_url(request, page_url(request, "startup_oembed", id=startup_id))
-    page = absolute_url(request, page_url(request, "startup", id=startup_id))
-    plain = str(request.app.url_path_for("oembed"))
-    return f"{absolute_url(request, plain)}?{urlencode({'url': page, 'format': 'json'})}"
+        return page_address(request, "startup_oembed", id=startup_id)
+    page = page_address(request, "startup", id=startup_id)
+    return f"{plain_address(request, 'oembed')}?{urlencode({'url': page, 'format': 'json'})}"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TypeGuard
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,8 +13,10 @@ from incubator.domain.startups import Startup
 from incubator.sheets.layout import Collection
 from incubator.store.committees.public_reads import has_public_decisions
 from incubator.store.sheet_changes import changes_of
-from incubator.store.snapshot import IncubatorName, Snapshot
+from incubator.store.snapshot import Snapshot
 from incubator.store.startup_reads import find_sheet, sheet_source
+from incubator.web.links import page_address, page_url, plain_path
+from incubator.web.open_data.words import LICENCE_URL
 from incubator.web.public.milestones import head
 from incubator.web.public.moved import elsewhere
 from incubator.web.public.paging import asked_id
@@ -27,9 +27,8 @@ from incubator.web.sharing.meta import oembed_url
 from incubator.web.sharing.pictures import startup_badge_of
 from incubator.web.site import site_of, snapshot_of
 from incubator.web.sources import source_of
-from incubator.web.templating import absolute_url, page_url, render, translate
+from incubator.web.templating import render, translate
 
-LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 #: Documents that hold no word of the interface.
 _SAME_IN_EVERY_LANGUAGE = {"api_resource", "api_beta_startup"}
 
@@ -51,8 +50,8 @@ async def startup_data(request: Request) -> Response:
     sheet, card = await find_sheet(startup_id), snapshot.card(startup_id)
     if sheet is None or card is None:
         return await elsewhere(request, startup_id, "startup_data")
-    page = absolute_url(request, page_url(request, "startup", id=sheet.id))
-    badge = absolute_url(request, page_url(request, "startup_badge", id=sheet.id))
+    page = page_address(request, "startup", id=sheet.id)
+    badge = page_address(request, "startup_badge", id=sheet.id)
     said = startup_badge_of(request, card).sentence
     return render(
         request,
@@ -76,7 +75,7 @@ async def startup_data(request: Request) -> Response:
             "card_snippet": iframe(request, sheet.title, sheet.id, WIDTH, HEIGHT),
             "oembed": oembed_url(request, sheet.id),
             "drawing": {"width": drawing.WIDTH, "height": drawing.HEIGHT},
-            "licence": LICENCE,
+            "licence": LICENCE_URL,
         },
     )
 
@@ -128,20 +127,22 @@ async def _data_files(request: Request, sheet: Startup) -> list[Taken]:
         label, kept = told("Décisions des comités"), told("Les décisions rendues publiques.")
         place = ("decisions_csv", {"startup": sheet.id})
         found.append(_taken(request, label, "CSV", kept, place))
+    site = site_of(request)
+    if site.is_static and not site.settings.live_url:
+        # That API answers questions: without a server, it has no address.
+        found = found[1:]
     return [one for one in found if one]
 
 
 def _feeds(request: Request, snapshot: Snapshot, sheet: Startup) -> list[Taken]:
     """Feeds that tell when the startup moves: those of its incubators and of its sponsors."""
-    incubators = [snapshot.incubators.get(one) for one in sheet.incubators]
+    incubators = [snapshot.public_incubator(one) for one in sheet.incubators]
     sponsors = [snapshot.organisations.get(one) for one in sheet.sponsors]
     every = translate(request, "Les changements de phase de toutes les startups.")
     beside = translate(request, "Ceux des startups de cet incubateur.")
     backed = translate(request, "Ceux des startups de cette administration.")
     places = [("feed_phases", "", translate(request, "Tout le programme"), every)]
-    places += [
-        ("incubator_phases", one.id, one.title, beside) for one in incubators if _has_page(one)
-    ]
+    places += [("incubator_phases", one.id, one.title, beside) for one in incubators if one]
     places += [("organisation_phases", one.id, one.name, backed) for one in sponsors if one]
     found = [
         _taken(request, label, "Atom", told, (name, {"id": place} if place else {}))
@@ -161,19 +162,14 @@ def _elsewhere_links(request: Request) -> list[Taken]:
     return [one for one in found if one]
 
 
-def _has_page(incubator: IncubatorName | None) -> TypeGuard[IncubatorName]:
-    return incubator is not None and not incubator.hidden
-
-
 def _taken(
     request: Request, label: str, form: str, told: str, place: tuple[str, dict[str, str]]
 ) -> Taken | None:
     """What a route of this name gives; None on a site that has no such route."""
     name, params = place
     try:
-        url = page_url(request, name, **params)
-        if name in _SAME_IN_EVERY_LANGUAGE:
-            url = quote(str(request.app.url_path_for(name, **params)), safe="/:@!$&'()*+,;=~")
+        path_of = plain_path if name in _SAME_IN_EVERY_LANGUAGE else page_url
+        url = path_of(request, name, **params)
     except NoMatchFound:
         return None
     return Taken(label, url, form, told)

@@ -190,7 +190,7 @@ def _own_page(request: Request, item: Submission) -> Response:
 
 
 def _incubators(snapshot: Snapshot) -> list[tuple[str, str]]:
-    shown = [(one.id, one.title) for one in snapshot.incubators.values() if not one.hidden]
+    shown = [(one.id, one.title) for one in snapshot.public_incubators]
     return sorted(shown, key=lambda pair: pair[1].casefold())
 
 

@@ -91,3 +91,11 @@ async def test_what_could_not_be_written_is_not_kept() -> None:
     with pytest.raises(LookupError):
         await get(cache, failing)
     assert (await get(cache, writer)).body == b"un"
+
+
+async def test_very_small_documents_are_bounded_by_their_number() -> None:
+    cache, writer = DocumentCache(most=2), Writer("un")
+    for key in "abc":
+        await get(cache, writer, key)
+    assert len(cache) == 2
+    assert cache.find("a", edition()) is None

@@ -26,7 +26,8 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "date": date.fromisoformat,
     "datetime": lambda text: datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z"),
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+LATER_FORMULA = re.compile(r"""([;\t\r\n][" ]*)'(?=[=+@＝＋＠]|[-－](?!\s))""")
 
 
 def parsed(text: str) -> tuple[list[str], list[list[str]]]:
@@ -54,8 +55,9 @@ def items(cell: str, separator: str) -> list[str]:
 
 
 def unquoted(cell: str) -> str:
-    """A text without the quote that keeps a spreadsheet from running it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+    """A text without the quotes that keep a spreadsheet from running it."""
+    cell = cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+    return LATER_FORMULA.sub(r"\1", cell)
 
 
 def faults(schema: Mapping[str, Any], header: list[str], rows: list[list[str]]) -> list[str]:

@@ -51,7 +51,7 @@ async def pages_of(site: Site, part: str) -> list[ET.Element]:
         assert links["x-default"] == links["fr"]
         assert page.findtext(f"{MAP}loc") in {links["fr"], links["en"]}
         if when := page.findtext(f"{MAP}lastmod"):
-            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", when)
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", when)
     return pages
 
 
@@ -68,10 +68,10 @@ async def look_at(site: Site, addresses: list[str]) -> None:
         assert address.startswith(HERE)
         answer = await site.get(address.removeprefix(HERE))
         assert answer.status_code == 200, address
-        page = parse(answer.text)
-        assert not page.all("meta", name="robots"), address
+        # Without a tree of each page: there are hundreds.
+        assert '<meta name="robots"' not in answer.text, address
         language = "en" if urlsplit(address).path.startswith("/en/") else "fr"
-        assert page.one("html").attrs["lang"] == language
+        assert f'<html lang="{language}"' in answer.text, address
 
 
 async def test_every_address_answers_and_is_a_page_to_index(plain: Site) -> None:
@@ -92,7 +92,7 @@ async def test_every_address_of_a_real_collection_answers(real: Site) -> None:
 
 async def test_a_page_changed_when_its_sheet_did(catalogue: Catalogue) -> None:
     visitor = stranger(catalogue.settings)
-    written = "2021-05-04T10:00:00+00:00"
+    written = "2021-05-04T10:00:00Z"
     moment = datetime.fromisoformat(written).timestamp()
     sheet = catalogue.settings.content_dir / "startups" / "bail-en-main.md"
     sheet.write_text(sheet.read_text("utf-8") + "\nUn mot.\n", "utf-8")

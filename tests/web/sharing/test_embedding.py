@@ -175,3 +175,13 @@ async def test_a_site_of_files_describes_its_cards_in_files(catalogue: Catalogue
 def test_a_card_loads_nothing_but_style_sheets() -> None:
     css = Path("static/css/embedded.css").read_text(encoding="utf-8")
     assert "url(" not in css
+
+
+async def test_asking_for_every_size_drives_no_drawing_out_of_memory(plain: Site) -> None:
+    app = create_app(plain.settings, today=lambda: TODAY)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+        for size in ("1", "2", "99999"):
+            path = described(f"{BASE}/startups/bail-en-main", maxheight=size)
+            assert (await plain.inside(client.get(path))).status_code == 200
+    assert len(app.state.site.pictures) == 0

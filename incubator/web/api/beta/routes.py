@@ -29,8 +29,8 @@ from incubator.web.api.open_answers import (
     edition_of,
     open_route,
 )
+from incubator.web.links import site_address
 from incubator.web.site import site_of
-from incubator.web.templating import absolute_url
 
 _LONGEST_ID = 200
 _STARTUP_PATH = "/startups/"
@@ -72,7 +72,7 @@ def whole(name: str, family: Family) -> Handler:
     async def answer(request: Request) -> Response:
         edition = await edition_of(request)
         # Only where it counts: each name and port that a request may give makes one more document.
-        base = absolute_url(request, "").rstrip("/") if family.has_links else ""
+        base = site_address(request) if family.has_links else ""
 
         async def write() -> Callable[[], str]:
             written = {

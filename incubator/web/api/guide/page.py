@@ -18,8 +18,9 @@ from incubator.web.api.v1.answers import LICENCE, OPENAPI, ROOT
 from incubator.web.api.v1.asked import DEPTH, MOST_SIZE, USUAL_SIZE
 from incubator.web.api.v1.included import MOST as MOST_INCLUDED
 from incubator.web.api.v1.limits import WINDOW
+from incubator.web.links import site_address
 from incubator.web.site import site_of, snapshot_of
-from incubator.web.templating import absolute_url, render, translate
+from incubator.web.templating import render, translate
 
 #: How far back the example of a past day goes.
 _BACK = timedelta(days=365)
@@ -38,7 +39,7 @@ async def api_docs(request: Request) -> Response:
     """``/api``"""
     site, snapshot = site_of(request), await snapshot_of(request)
     # Files of a static host answer no question: the site that does is named, or nothing is.
-    base = site.settings.live_url if site.is_static else absolute_url(request, "").rstrip("/")
+    base = site.settings.live_url if site.is_static else site_address(request)
     return render(
         request,
         "public/api.html",

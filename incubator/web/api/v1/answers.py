@@ -10,14 +10,15 @@ from urllib.parse import quote
 from incubator.web.api.v1.asked import Asked
 from incubator.web.api.v1.included import Gathering, linkage
 from incubator.web.api.v1.resources import Relationship, Resource, ResourceType, View
+from incubator.web.open_data.words import LICENCE_TITLE, LICENCE_URL
 
 ROOT = "/api/1"
 JSON_API = "application/vnd.api+json"
 JSONAPI = {"version": "1.1"}
 OPENAPI = f"{ROOT}/openapi.json"
 LICENCE = {
-    "name": "Licence Ouverte / Open Licence 2.0 (Etalab)",
-    "href": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+    "name": f"{LICENCE_TITLE} (Etalab)",
+    "href": LICENCE_URL,
 }
 Members = dict[str, Any]
 

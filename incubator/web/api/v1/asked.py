@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote
 
 from incubator.web.api.answers import ApiError, SeveralError
 from incubator.web.api.v1.resources import Order, ResourceType
-from incubator.web.api.v1.schemas import day_of, wanted
+from incubator.web.api.v1.schemas import wanted, written_day
 
 USUAL_SIZE, MOST_SIZE = 25, 100
 MOST_PAGE = 1_000_000
@@ -256,7 +256,7 @@ class _Reader:
         return ""
 
     def _day(self, name: str, value: str) -> None:
-        day = day_of(value)
+        day = written_day(value)
         if day is None or day > self._allowed.today:
             today = self._allowed.today.isoformat()
             self._fail(name, f"It is a day until today, {today}, written as that one is.")

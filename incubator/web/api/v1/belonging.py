@@ -8,10 +8,11 @@ from datetime import date
 from incubator.i18n import N_
 from incubator.store.snapshot import Snapshot
 from incubator.web.api.v1.resources import Filter, Filters, Relationship, View
-from incubator.web.api.v1.schemas import DAY, ID, day_of
+from incubator.web.api.v1.schemas import DAY, ID, written_day
 
 #: What stands between the parts of an id: sheets and indicators have no such sign in theirs.
 SIGN = "~"
+_PLACES = ("startup", "incubator", "sponsor")
 
 OF_STARTUP = (
     Filter("startup", ID, N_("L’identifiant de la startup.")),
@@ -45,33 +46,38 @@ def startups_asked(view: View, filters: Filters) -> Callable[[str], bool]:
     return fits
 
 
-def startups_named(filters: Filters) -> tuple[str, ...]:
-    """The startups that a request names: nothing need be read of the others."""
-    return filters.get("startup", ())
+def startups_named(filters: Filters) -> tuple[str, ...] | None:
+    """The startups that a request names: nothing need be read of the others; None for all."""
+    return filters.get("startup")
 
 
 def days_asked(filters: Filters) -> Callable[[date], bool]:
     """Whether a day fits the filters of :data:`IN_TIME`."""
-    since = day_of(filters.get("since", ("",))[0]) or date.min
-    until = day_of(filters.get("until", ("",))[0]) or date.max
+    since, until = bounds_asked(filters)
     return lambda day: since <= day <= until
+
+
+def bounds_asked(filters: Filters) -> tuple[date, date]:
+    """The first and the last day of ``since`` and ``until``, as far as they are named."""
+    since, until = (written_day(filters.get(name, ("",))[0]) for name in ("since", "until"))
+    return since or date.min, until or date.max
 
 
 def links_of(snapshot: Snapshot, startup_id: str) -> dict[str, str | tuple[str, ...] | None]:
     """The startup, and those of its incubators that have a page."""
     card = snapshot.card(startup_id)
-    incubators = snapshot.incubators
-    own = card.incubators if card else ()
     return {
         "startup": card.id if card else None,
-        "incubators": tuple(one for one in own if one in incubators and not incubators[one].hidden),
+        "incubators": public_incubators(snapshot, card.incubators if card else ()),
     }
+
+
+def public_incubators(snapshot: Snapshot, ids: Iterable[str]) -> tuple[str, ...]:
+    """Those of some incubators that have a page, each once."""
+    return tuple(one for one in dict.fromkeys(ids) if snapshot.public_incubator(one))
 
 
 def parts_of(ids: Iterable[str], count: int) -> dict[str, tuple[str, ...]]:
     """Ids with their ``count`` parts, the startup first; what has not as many is left out."""
     split = {one: tuple(one.rsplit(SIGN, count - 1)) for one in ids}
     return {one: parts for one, parts in split.items() if len(parts) == count}
-
-
-_PLACES = ("startup", "incubator", "sponsor")

@@ -8,7 +8,7 @@ from typing import Any
 
 from incubator.actions.committees.sentences import sentence
 from incubator.domain.access import PlaceKind
-from incubator.domain.days import day_of
+from incubator.domain.days import day_of, instant_text
 from incubator.domain.decisions import Condition, Kind, Objective
 from incubator.domain.publicity import Publicity
 from incubator.i18n import N_
@@ -18,9 +18,8 @@ from incubator.store.committees.public_reads import (
     public_contents,
     public_list,
 )
-from incubator.web.api.answers import written
+from incubator.web.api.answers import number
 from incubator.web.api.v1.belonging import IN_TIME, STARTUP, days_asked
-from incubator.web.api.v1.indicators import number
 from incubator.web.api.v1.ordering import ordered
 from incubator.web.api.v1.resources import (
     Attribute,
@@ -102,13 +101,13 @@ async def _load(view: View, ids: Sequence[str], fields: frozenset[str]) -> Seque
 def _resource(view: View, one: PublicDecision) -> Resource:
     listed, decision, snapshot = one.listed, one.decision, view.snapshot
     name = place_name(snapshot, PlaceKind.STARTUP, listed.startup_id)
-    incubator = snapshot.incubators.get(listed.incubator_id)
+    incubator = snapshot.public_incubator(listed.incubator_id)
     return Resource(
         id=listed.id,
         attributes={
             "kind": listed.kind.value,
             "decided_on": listed.decided_on.isoformat(),
-            "public_at": written(listed.public_at),
+            "public_at": instant_text(listed.public_at),
             "about": name,
             "sentence": sentence(decision, name),
             "months": decision.months,
@@ -120,7 +119,7 @@ def _resource(view: View, one: PublicDecision) -> Resource:
         },
         related={
             "startup": listed.startup_id if snapshot.card(listed.startup_id) else None,
-            "incubator": incubator.id if incubator and not incubator.hidden else None,
+            "incubator": incubator.id if incubator else None,
             "phase": decision.phase.value if decision.phase else None,
             "replaces": listed.replaces or None,
             "replaced_by": listed.replaced_by or None,

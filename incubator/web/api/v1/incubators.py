@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Collection as Some
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from incubator.domain.catalogue import Facet
 from incubator.domain.text import fold
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
 from incubator.store import models
-from incubator.store.open_reads import matching_ids, rows_by_id
+from incubator.store.open_reads import (
+    matching_ids,
+    members_of_teams,
+    owned_incubators,
+    rows_by_id,
+    teams_of_incubators,
+)
+from incubator.web.api.v1.belonging import public_incubators
 from incubator.web.api.v1.ordering import ordered
 from incubator.web.api.v1.resources import (
     Attribute,
@@ -32,7 +36,7 @@ _SORTS = {"title": lambda one: fold(one.title)}
 
 
 async def _select(view: View, filters: Filters, orders: Sequence[Order]) -> Sequence[str]:
-    known = {one.id: one for one in view.snapshot.incubators.values() if not one.hidden}
+    known = {one.id: one for one in view.snapshot.public_incubators}
     found = sorted(known.values(), key=lambda one: (fold(one.title), one.id))
     if "q" in filters:
         matching = await matching_ids(filters["q"][0], Collection.INCUBATORS)
@@ -40,21 +44,15 @@ async def _select(view: View, filters: Filters, orders: Sequence[Order]) -> Sequ
     if "id" in filters:
         found = [one for one in found if one.id in filters["id"]]
     if "owner" in filters:
-        rows: Any = await models.Incubator.filter(owner_id__in=list(filters["owner"])).values_list(
-            "id", flat=True
-        )
-        owned = set(rows)
+        owned = set().union(*(await owned_incubators(filters["owner"])).values())
         found = [one for one in found if one.id in owned]
     return [one.id for one in ordered(found, orders, _SORTS)]
 
 
 async def _load(view: View, ids: Sequence[str], fields: frozenset[str]) -> Sequence[Resource]:
-    known = view.snapshot.incubators
-    rows = await rows_by_id(
-        models.Incubator, [one for one in ids if one in known and not known[one].hidden]
-    )
+    rows = await rows_by_id(models.Incubator, public_incubators(view.snapshot, ids))
     sheets = await Sheets.read((row.path for row in rows.values()), fields)
-    teams = await _teams(list(rows)) if {"teams", "members"} & fields else {}
+    teams = await teams_of_incubators(rows) if {"teams", "members"} & fields else {}
     members = await _members(view, teams) if "members" in fields else {}
     index, organisations = view.snapshot.index, view.snapshot.organisations
     return [
@@ -84,33 +82,14 @@ async def _load(view: View, ids: Sequence[str], fields: frozenset[str]) -> Seque
     ]
 
 
-async def _teams(incubators: Some[str]) -> dict[str, list[tuple[str, str]]]:
-    """The standing teams of some incubators, by name."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    rows: Any = (
-        await models.Team.filter(incubator_id__in=list(incubators))
-        .order_by("name", "id")
-        .values_list("incubator_id", "id", "name")
-    )
-    for incubator_id, team_id, name in rows:
-        found[incubator_id].append((team_id, name))
-    return found
-
-
 async def _members(
-    view: View, teams: dict[str, list[tuple[str, str]]]
+    view: View, teams: Mapping[str, Sequence[tuple[str, str]]]
 ) -> dict[str, tuple[str, ...]]:
     """Who is in the teams of incubators and on a mission that day, by name."""
-    every = [team_id for own in teams.values() for team_id, _ in own]
-    in_team: dict[str, set[str]] = defaultdict(set)
-    rows: Any = await models.TeamMembership.filter(team_id__in=every).values_list(
-        "team_id", "member_id"
-    )
-    for team_id, member_id in rows:
-        in_team[team_id].add(member_id)
+    in_team = await members_of_teams([team_id for own in teams.values() for team_id, _ in own])
     found = {}
     for incubator_id, own in teams.items():
-        ids = set().union(*(in_team[team_id] for team_id, _ in own))
+        ids = {one for team_id, _ in own for one in in_team.get(team_id, ())}
         here = [one.id for one in view.snapshot.people if one.id in ids and one.is_active]
         found[incubator_id] = tuple(here)
     return found

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from incubator.domain.days import instant_text
 from incubator.domain.impact import DatedValue, Indicator
 from incubator.i18n import N_
 from incubator.store.impact_reads import Key, listed_indicators, value_days
-from incubator.web.api.answers import written
+from incubator.web.api.answers import number
 from incubator.web.api.v1 import schemas
 from incubator.web.api.v1.belonging import (
     IN_TIME,
@@ -23,7 +24,7 @@ from incubator.web.api.v1.belonging import (
     startups_asked,
     startups_named,
 )
-from incubator.web.api.v1.indicators import DIMENSION, NUMBER, known_indicators, number
+from incubator.web.api.v1.indicators import DIMENSION, NUMBER, known_indicators
 from incubator.web.api.v1.ordering import ordered
 from incubator.web.api.v1.resources import (
     Attribute,
@@ -46,9 +47,9 @@ _INSTANT = {"type": ["string", "null"], "format": "date-time"}
 
 async def _select(view: View, filters: Filters, orders: Sequence[Order]) -> Sequence[str]:
     of_startup, in_time = startups_asked(view, filters), days_asked(filters)
-    named = startups_named(filters) or tuple(
-        {one.rpartition(SIGN)[0] for one in filters.get("indicator", ())}
-    )
+    named: Collection[str] | None = startups_named(filters)
+    if named is None and "indicator" in filters:
+        named = {one.rpartition(SIGN)[0] for one in filters["indicator"]}
     listed = await listed_indicators(named)
     dimensions, indicators = filters.get("dimension"), filters.get("indicator")
     days = await value_days(listed, named)
@@ -90,11 +91,11 @@ def _resource(
             "dimension": indicator.dimension.value,
             "origin": ADDRESS if fetched else SHEET,
             "read_from": indicator.values_url if fetched else "",
-            "read_at": written(fetched.read_at) if fetched else None,
+            "read_at": instant_text(fetched.read_at) if fetched else None,
             "former_value": number(fetched.former)
             if fetched and fetched.former is not None
             else None,
-            "corrected_at": written(fetched.corrected_at)
+            "corrected_at": instant_text(fetched.corrected_at)
             if fetched and fetched.corrected_at
             else None,
         },

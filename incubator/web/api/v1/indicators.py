@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from incubator.domain.days import day_of
@@ -13,6 +12,7 @@ from incubator.domain.impact import Dimension, Indicator
 from incubator.domain.text import fold
 from incubator.i18n import N_
 from incubator.store.impact_reads import Key, listed_indicators, whole_indicators
+from incubator.web.api.answers import number
 from incubator.web.api.v1.belonging import (
     INCUBATORS,
     OF_STARTUP,
@@ -47,11 +47,6 @@ _SORTS: Mapping[str, Callable[[_Listed], Any]] = {
     "name": lambda one: fold(one[1].name),
     "dimension": lambda one: _DIMENSIONS[one[1].dimension],
 }
-
-
-def number(value: Decimal) -> int | float:
-    """A value as JSON has it: whole where it is."""
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 async def known_indicators(view: View, startups: Collection[str]) -> dict[Key, Indicator]:

@@ -1,7 +1,4 @@
-"""The type ``members``: what their pages show, and nothing more.
-
-A sheet may hold fields that no page shows: of a member, only the fields that the pages show leave.
-"""
+"""The type ``members``: what their pages show, and nothing more."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from typing import Any
 from incubator.domain.directory import Person
 from incubator.domain.members import Member, MissionStatus, active_startups, legacy_startups
 from incubator.domain.past import member_of
+from incubator.domain.published_members import github_account, shown_fields
 from incubator.domain.text import fold
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
@@ -18,6 +16,7 @@ from incubator.store import models
 from incubator.store.many_members import ids_in_startups, members_by_id
 from incubator.store.open_reads import rows_by_id
 from incubator.store.search import matching_numbers
+from incubator.web.api.v1.belonging import public_incubators
 from incubator.web.api.v1.ordering import ordered
 from incubator.web.api.v1.resources import (
     Attribute,
@@ -47,12 +46,6 @@ _SORTS: Mapping[str, Callable[[Person], Any]] = {
     "full_name": lambda one: fold(one.full_name),
     "profession": lambda one: fold(one.profession) or None,
 }
-#: The fields of a sheet that a member's page shows.
-SHOWN = frozenset(
-    "fullname role domaine github link missions startups previously teams competences".split()
-)
-_SHOWN_OF_MISSION = frozenset({"start", "end", "status", "employer", "startups"})
-_GITHUB_LENGTH = 39
 
 
 async def _select(view: View, filters: Filters, orders: Sequence[Order]) -> Sequence[str]:
@@ -116,9 +109,8 @@ def _resource(
     now = active_startups(member, today)
     before = [one for one in legacy_startups(member, today) if one not in now]
     own = [teams[one] for one in member.teams if one in teams]
-    hosts = (snapshot.incubators.get(team.incubator_id) for team in own)
     if "front_matter" in words:
-        words = {**words, "front_matter": _shown(words["front_matter"], member)}
+        words = {**words, "front_matter": shown_fields(words["front_matter"], member)}
     return Resource(
         id=member.id,
         attributes={
@@ -126,7 +118,7 @@ def _resource(
             "role": member.role,
             "profession": member.domain,
             "is_active": member.is_active(today),
-            "github": _github(member),
+            "github": github_account(member),
             "link": member.link,
             "skills": list(member.skills),
             "missions": _missions(member),
@@ -139,7 +131,7 @@ def _resource(
         related={
             "current_startups": tuple(one for one in now if snapshot.card(one)),
             "former_startups": tuple(one for one in before if snapshot.card(one)),
-            "incubators": tuple(dict.fromkeys(o.id for o in hosts if o and not o.hidden)),
+            "incubators": public_incubators(snapshot, (team.incubator_id for team in own)),
         },
         page=f"/communaute/{member.id}",
     )
@@ -156,29 +148,6 @@ def _missions(member: Member) -> list[dict[str, Any]]:
         }
         for mission in member.missions
     ]
-
-
-def _github(member: Member) -> str:
-    """The account's name, where it can be one: as on the member's page."""
-    plain = member.github.replace("-", "")
-    fits = plain.isascii() and plain.isalnum() and len(member.github) <= _GITHUB_LENGTH
-    return member.github if fits and not member.github.startswith("-") else ""
-
-
-def _shown(fields: Mapping[str, Any], member: Member) -> dict[str, Any]:
-    """The fields of a sheet that the member's page shows, as they are written."""
-    kept = {key: value for key, value in fields.items() if key in SHOWN}
-    for key, shown in (("github", _github(member)), ("link", member.link)):
-        if not shown:
-            kept.pop(key, None)
-    if "missions" in kept:
-        missions = kept["missions"] if isinstance(kept["missions"], list) else []
-        kept["missions"] = [
-            {key: value for key, value in mission.items() if key in _SHOWN_OF_MISSION}
-            for mission in missions
-            if isinstance(mission, dict)
-        ]
-    return kept
 
 
 MEMBERS = ResourceType(

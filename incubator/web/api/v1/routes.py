@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from incubator.sheets.fields import ID_LIMIT
 from incubator.store.portfolio_reads import find_redirect, was_removed
 from incubator.web.api.answers import ApiError
 from incubator.web.api.beta.values import as_json
@@ -22,8 +24,8 @@ from incubator.web.api.v1.entry import entry
 from incubator.web.api.v1.resources import Relationship, ResourceType
 from incubator.web.api.v1.types import BY_NAME
 from incubator.web.api.v1.views import view_of
+from incubator.web.links import site_address
 from incubator.web.site import site_of
-from incubator.web.templating import absolute_url
 
 _LONGEST_ID = 400
 Recipe = Callable[[Writer], Awaitable[Members]]
@@ -105,20 +107,26 @@ async def _answer(
     """The document of an address and a query, from memory where nothing changed."""
     site, edition = site_of(request), await edition_of(request)
     cache = site.answers
-    if any(kind.is_live for kind in involved):
+    is_live = any(kind.is_live for kind in involved)
+    if is_live:
         # What changes without a new version is made each time: this one keeps nothing.
         cache, edition = DocumentCache(most_bytes=0), replace(edition, made_at=site.now())
-    base = absolute_url(request, "").rstrip("/")
+    base = site_address(request)
 
     async def write() -> Callable[[], str]:
         view = await view_of(request, edition, asked.au)
         document = await recipe(Writer(view, asked, base))
         return lambda: as_json(document)
 
-    document = await cache.get((path, asked.query(), base), edition, JSON_API, write)
-    answer = document_answer(request, document)
+    document = await cache.get(_key(path, asked.query(), base), edition, JSON_API, write)
+    answer = document_answer(request, document, is_live=is_live)
     answer.headers["Vary"] = "Accept, Accept-Encoding"
     return answer
+
+
+def _key(*parts: str) -> bytes:
+    """What an answer is kept under: short, since queries take thousands of signs."""
+    return hashlib.sha256("\n".join(parts).encode()).digest()
 
 
 async def _answer_of_one(
@@ -182,7 +190,9 @@ def _involved(kind: ResourceType, asked: Asked) -> list[ResourceType]:
 
 def _asked_resource(request: Request) -> tuple[ResourceType, str]:
     kind, one = BY_NAME[request.path_params["type"]], str(request.path_params["id"])
-    if not one.isprintable() or len(one) > _LONGEST_ID:
+    # A sheet's id is a column of the database, which takes no more.
+    longest = _LONGEST_ID if kind.collection is None else ID_LIMIT
+    if not one.isprintable() or len(one) > longest:
         raise _unknown(kind, one[:_LONGEST_ID])
     return kind, one
 

@@ -44,7 +44,7 @@ def records(**fields: Schema) -> Schema:
     return {"type": "array", "items": record(**fields)}
 
 
-def day_of(text: str) -> date | None:
+def written_day(text: str) -> date | None:
     """A day written YYYY-MM-DD and in no other way, or None."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return None
@@ -65,7 +65,7 @@ def wanted(schema: Schema, text: str) -> str:
         case "integer":
             return _wanted_number(schema, text)
     if schema.get("format") == "date":
-        return "" if day_of(text) else "a day, as 2026-01-31"
+        return "" if written_day(text) else "a day, as 2026-01-31"
     return _wanted_text(schema, text)
 
 

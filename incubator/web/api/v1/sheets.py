@@ -6,9 +6,9 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from incubator.domain.days import instant_text
 from incubator.i18n import N_
 from incubator.store.open_reads import SheetWords, changes_of, words_of
-from incubator.web.api.answers import written
 from incubator.web.api.v1.resources import Attribute
 from incubator.web.api.v1.schemas import SHEET, TEXT
 
@@ -53,5 +53,5 @@ class Sheets:
             fields = json.loads(words.front_matter) if words.front_matter else {}
             found = {"front_matter": fields, "markdown": words.body, "html": words.body_html}
         if path in self._changes:
-            found[CHANGED.name] = written(self._changes[path])
+            found[CHANGED.name] = instant_text(self._changes[path])
         return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from incubator.actions.public_sprints import PublicSprints, public_sprints
@@ -15,6 +14,7 @@ from incubator.web.api.v1.belonging import (
     OF_STARTUP,
     SIGN,
     STARTUP,
+    bounds_asked,
     links_of,
     parts_of,
     startups_asked,
@@ -30,7 +30,7 @@ from incubator.web.api.v1.resources import (
     ResourceType,
     View,
 )
-from incubator.web.api.v1.schemas import DAY, TEXT, choice, day_of, record, records
+from incubator.web.api.v1.schemas import DAY, TEXT, choice, record, records
 from incubator.web.site import site_of
 
 PAST, CURRENT, COMING = "past", "current", "coming"
@@ -50,7 +50,7 @@ _SORTS: Mapping[str, Callable[[_Known], Any]] = {
 
 
 async def _sprints(
-    view: View, startups: Collection[str], *, with_work: bool = False
+    view: View, startups: Collection[str] | None, *, with_work: bool = False
 ) -> dict[str, PublicSprints]:
     settings = site_of(view.request).settings
     return await public_sprints(
@@ -60,8 +60,7 @@ async def _sprints(
 
 async def _select(view: View, filters: Filters, orders: Sequence[Order]) -> Sequence[str]:
     fits = startups_asked(view, filters)
-    since = day_of(filters.get("since", ("",))[0]) or date.min
-    until = day_of(filters.get("until", ("",))[0]) or date.max
+    since, until = bounds_asked(filters)
     states, sources = filters.get("state"), filters.get("source")
     known = await _sprints(view, startups_named(filters))
     found = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from incubator.domain.catalogue import UNKNOWN, Card, Published
@@ -13,6 +14,7 @@ from incubator.i18n import N_
 from incubator.sheets.layout import Collection
 from incubator.store import models
 from incubator.store.open_reads import parts_of_startups, rows_by_id
+from incubator.web.api.answers import number
 from incubator.web.api.v1.resources import Attribute, View
 from incubator.web.api.v1.schemas import (
     ADDRESS,
@@ -261,6 +263,4 @@ def _budget(row: Any) -> dict[str, Any]:
 
 def _euros(cents: int | None) -> float | int | None:
     """Euros as a number, whole where there are no cents."""
-    if cents is None:
-        return None
-    return cents / 100 if cents % 100 else cents // 100
+    return None if cents is None else number(Decimal(cents) / 100)

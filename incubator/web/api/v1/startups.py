@@ -14,6 +14,7 @@ from incubator.i18n import N_
 from incubator.sheets.layout import Collection
 from incubator.store.many_members import ids_in_startups
 from incubator.store.search import matching_numbers
+from incubator.web.api.v1.belonging import public_incubators
 from incubator.web.api.v1.members import members_at
 from incubator.web.api.v1.ordering import ordered
 from incubator.web.api.v1.resources import (
@@ -25,7 +26,7 @@ from incubator.web.api.v1.resources import (
     ResourceType,
     View,
 )
-from incubator.web.api.v1.schemas import DAY, FLAG, ID, WORDS, choice, day_of
+from incubator.web.api.v1.schemas import DAY, FLAG, ID, WORDS, choice, written_day
 from incubator.web.api.v1.startup_fields import ATTRIBUTES, PUBLISHED, Startups
 
 _PHASE_CHOICES = (*PHASES, UNKNOWN)
@@ -83,9 +84,9 @@ def _fits(card: Card, filters: Filters) -> bool:
         since, until = filters.get(f"{name}_since"), filters.get(f"{name}_until")
         if (since or until) and value is None:
             return False
-        if since and value and value < (day_of(since[0]) or value):
+        if since and value and value < (written_day(since[0]) or value):
             return False
-        if until and value and value > (day_of(until[0]) or value):
+        if until and value and value > (written_day(until[0]) or value):
             return False
     return True
 
@@ -108,9 +109,8 @@ async def _load(view: View, ids: Sequence[str], fields: frozenset[str]) -> Seque
     for one in known:
         card = view.snapshot.index.by_id[one]
         active, previous = teams.get(one, ((), ()))
-        visible = (snapshot.incubators.get(host) for host in card.incubators)
         related = {
-            "incubators": tuple(host.id for host in visible if host and not host.hidden),
+            "incubators": public_incubators(snapshot, card.incubators),
             "sponsors": tuple(s for s in card.sponsors if s in snapshot.organisations),
             "active_members": active,
             "previous_members": previous,

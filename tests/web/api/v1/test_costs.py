@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import httpx
 import pytest
 
 from incubator.actions.sync_sheets import sync_sheets
-from tests.conftest import DEMONSTRATION
+from incubator.app import create_app
+from tests.conftest import DEMONSTRATION, TODAY
 from tests.web.conftest import Site, site_of
 from tests.web.test_queries import multiply
 
@@ -72,3 +74,16 @@ async def test_a_past_day_costs_a_few_queries_more(
     answer = await plain.get(f"/api/1/startups?{query}fields[startups]=title&page[size]=3")
     assert answer.status_code == 200
     assert len(statements) <= 2 + 5
+
+
+async def test_a_long_query_is_not_kept_whole(plain: Site) -> None:
+    app = create_app(plain.settings, today=lambda: TODAY)
+    transport = httpx.ASGITransport(app=app)
+    long = ",".join("(" * 90 + str(number) for number in range(60))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        for number in range(3):
+            path = f"/api/1/startups?filter[id]={number},{long}"
+            assert (await plain.inside(client.get(path))).status_code == 200
+    kept = list(app.state.site.answers._kept)
+    assert len(kept) == 3
+    assert max(map(len, kept)) < 100

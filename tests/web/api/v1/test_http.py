@@ -177,3 +177,21 @@ async def test_addresses_for_tokens_are_no_types(plain: Site) -> None:
         told = await plain.client.options(path)
         assert told.status_code == 405
         assert "access-control-allow-origin" not in told.headers
+
+
+@pytest.mark.parametrize("size", [200, 201, 400, 401])
+async def test_an_id_longer_than_any_is_unknown_whatever_the_type(plain: Site, size: int) -> None:
+    for name in (await plain.get("/api/1")).json()["meta"]["types"]:
+        for end in ("", "/relationships/incubators" if name == "members" else ""):
+            answer = await plain.get(f"/api/1/{name}/{'x' * size}{end}")
+            assert answer.status_code == 404, (name, size)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "asked"), [("decisions", "no-cache"), ("startups", "max-age=300")]
+)
+async def test_what_may_be_taken_back_is_asked_for_again_each_time(
+    plain: Site, type_name: str, asked: str
+) -> None:
+    answer = await plain.get(f"/api/1/{type_name}")
+    assert asked in answer.headers["cache-control"]

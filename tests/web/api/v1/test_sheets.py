@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from incubator.web.api.v1.members import SHOWN
+from incubator.domain.published_members import SHOWN
 from tests.conftest import DEMONSTRATION, TODAY
 from tests.web.api.v1.files import Sheets, days_only, names, sheets, texts
 from tests.web.api.v1.walking import BASE, every, linkage

@@ -23,8 +23,9 @@ from incubator.web.api.v1.openapi.paths import all_paths
 from incubator.web.api.v1.openapi.schemas import all_schemas
 from incubator.web.api.v1.types import BY_NAME, TYPES
 from incubator.web.api.v1.views import view_of
+from incubator.web.links import page_address, site_address
 from incubator.web.site import site_of
-from incubator.web.templating import absolute_url, language_of, page_url, site_names, translate
+from incubator.web.templating import language_of, site_names, translate
 
 #: Whole texts of sheets: examples are for the eye, and do well without.
 _LONG = frozenset({"front_matter", "markdown", "html"})
@@ -33,7 +34,7 @@ _LONG = frozenset({"front_matter", "markdown", "html"})
 async def openapi(request: Request) -> Response:
     """``/api/1/openapi.json``, in the language of the address."""
     site, edition = site_of(request), await edition_of(request)
-    base = absolute_url(request, "").rstrip("/")
+    base = site_address(request)
 
     async def write() -> Callable[[], str]:
         examples = await _examples(request, edition, base)
@@ -59,7 +60,7 @@ def description(request: Request, base: str, examples: dict[str, Written]) -> Wr
         "servers": [{"url": base}],
         "externalDocs": {
             "description": say(N_("La même chose, pour les personnes")),
-            "url": absolute_url(request, page_url(request, "api_docs")),
+            "url": page_address(request, "api_docs"),
         },
         "tags": [
             *({"name": kind.name, "description": say(kind.meaning)} for kind in TYPES),
