@@ -112,9 +112,11 @@ class Addresses:
             return None
         if parts.netloc or not parts.path.startswith("/"):
             return None
-        path = quote(unquote(parts.path).rstrip("/") or "/", safe=_SAFE)
+        plain = unquote(parts.path)
+        path = quote(plain.rstrip("/") or "/", safe=_SAFE)
         kind, language = self._kind(path)
-        if kind is None or {"..", "."} & set(path.split("/")):
+        # A server would refuse what can't be printed before any page sees it.
+        if kind is None or not plain.isprintable() or {"..", "."} & set(path.split("/")):
             return None
         if kind is Kind.SHARED:
             path = self._language.sub("", path, count=1)

@@ -100,11 +100,13 @@ def _work(order: Order, line: Connection) -> None:
         # What is loaded by now stays: to look through it again and again takes time.
         gc.collect()
         gc.freeze()
-        gc.set_threshold(50_000, 20, 20)
+        gc.disable()
         while True:
             what, addresses = line.recv()
             if what == _WRITE:
                 line.send((True, worker.write(addresses)))
+                # Now and then, rather than in the middle of a page.
+                gc.collect()
             else:
                 line.send((True, worker.beginning() if what == _BEGINNING else worker.state()))
     except EOFError:

@@ -50,6 +50,8 @@ class Folders:
         Raises:
             ExportError: it can't be written.
         """
+        if ".." in name.split("/") or name.startswith("/"):
+            raise ExportError(f"{name} would be outside of the folder.")
         former, target = self.public / name, self.new / name
         try:
             is_same = former.stat().st_size == len(content) and former.read_bytes() == content
@@ -117,8 +119,7 @@ def folders_of(public: Path) -> Iterator[Folders]:
     new = public.with_name(f".{public.name}.export-new")
     try:
         public.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(new):
-            _mend(public, new)
+        with _alone(public, new):
             _remove(new, keep=True)
             try:
                 yield Folders(public, new)
@@ -130,16 +131,23 @@ def folders_of(public: Path) -> Iterator[Folders]:
 
 
 @contextmanager
-def _alone(new: Path) -> Iterator[None]:
-    """Hold the folder of the next export."""
+def _alone(public: Path, new: Path) -> Iterator[None]:
+    """Hold the folder of the next export, once what was cut short is mended."""
     # Processes of an export that was killed take a moment to end.
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    held = _taken(new)
+    held = None
     while held is None:
-        if time.monotonic() > deadline:
-            raise ExportError("Another export to this folder is under way: let it end.")
-        time.sleep(0.05)
         held = _taken(new)
+        if held is not None:
+            _mend(public, new)
+            if not _is_at(held, new):
+                # What was held is public now.
+                os.close(held)
+                held = None
+        elif time.monotonic() > deadline:
+            raise ExportError("Another export to this folder is under way: let it end.")
+        else:
+            time.sleep(0.05)
     try:
         yield
     finally:
@@ -152,12 +160,17 @@ def _taken(new: Path) -> int | None:
     held = os.open(new, os.O_RDONLY)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.fstat(held).st_ino == new.stat().st_ino:
+        if _is_at(held, new):
             return held
     except (BlockingIOError, FileNotFoundError):
         pass
     os.close(held)
     return None
+
+
+def _is_at(held: int, folder: Path) -> bool:
+    """Whether what is held is still the folder of that name."""
+    return os.fstat(held).st_ino == folder.stat().st_ino
 
 
 def _mend(public: Path, new: Path) -> None:

@@ -102,7 +102,8 @@ def _apache(
         ]
     for former, present in redirects.items():
         pattern = _WORDS.sub(r"\\\1", unquote(former).rstrip("/"))
-        target = present.replace("%", r"\%").replace("$", r"\$")
+        # Apache encodes what it sends: it is told decoded.
+        target = re.sub(r'(["$&])', r"\\\1", unquote(present))
         lines.append(f'RedirectMatch 301 "^{pattern}/?$" "{target}"')
     return "".join(f"{line}\n" for line in lines).encode()
 

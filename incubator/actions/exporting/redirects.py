@@ -67,6 +67,8 @@ def _add(
 ) -> None:
     name = unquote(former).strip("/") + "/index.html"
     rule = published.path + former
+    if not _is_plain(name):
+        return
     if name in files or name == "/index.html" or rule in moved.rules or former == target:
         return
     link = published.path + target.rstrip("/") + "/"
@@ -75,6 +77,11 @@ def _add(
     # A name that is also that of a file can't be a folder.
     if not any(part in files for part in _above(name)):
         moved.pages[name] = moved_page(language, link, full)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name is that of a file within the export, and of one line in a configuration."""
+    return name.isprintable() and not {"", ".", ".."} & set(name.split("/")) and "\\" not in name
 
 
 def _children(pages: Collection[str]) -> dict[str, list[str]]:

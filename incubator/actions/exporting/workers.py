@@ -15,7 +15,8 @@ from incubator.actions.exporting.folder import ExportError, Folders
 from incubator.actions.exporting.rewriting import rewrite
 from incubator.actions.exporting.source import Beginning, OpenSource, Source
 
-_LONGEST_NAME = 255
+#: The longest name that file systems take, in bytes, with room for the ending of a compressed copy.
+_LONGEST_NAME = 255 - len(".gz")
 _OK = 200
 
 
