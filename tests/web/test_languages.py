@@ -18,6 +18,7 @@ from tests.web.test_routes import PAGES
 
 _CATALOGUE = PROJECT_ROOT / "incubator" / "locales" / "en" / "LC_MESSAGES" / "messages.po"
 #: A plain space before a sign that French ties to its word, or inside its quotation marks.
+_FOR_PROGRAMS = re.compile(r"/api/|/donnees/[^/]+\.")
 _BREAKING = re.compile(r"\w [:;!?»](?=\s|$)|« ", re.ASCII | re.MULTILINE)
 
 
@@ -58,7 +59,7 @@ async def test_english_pages_lead_to_english_pages(plain: Site) -> None:
         page = await plain.page(f"/en{path}".rstrip("/"))
         for link in page.links():
             # What is for programs has no language.
-            if link.startswith("/") and not link.startswith("/api/"):
+            if link.startswith("/") and not _FOR_PROGRAMS.match(link):
                 is_switch = link == path or link == path.split("?")[0]
                 assert link == "/en" or link.startswith("/en/") or is_switch, (name, link)
 
@@ -154,11 +155,13 @@ def interface_texts(page: Node) -> list[str]:
     found: list[str] = []
 
     def visit(node: Node) -> None:
-        if (
-            "inc-prose" in node.attrs.get("class", "")
+        is_of_sheet = (
+            {"inc-prose", "inc-sample"} & set(node.attrs.get("class", "").split())
             and node.tag == "div"
             and "lang" in node.attrs
-        ):
+        )
+        # What a program is to write has no language either.
+        if is_of_sheet or node.tag in {"code", "pre"}:
             return
         for name in ("aria-label", "placeholder", "title", "alt"):
             if node.attrs.get(name):
