@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from incubator.sheets.layout import Collection as SheetCollection
 from incubator.store import models
 from incubator.store.grouping import grouped
 from incubator.store.search import matching_numbers, search_numbers
+from incubator.store.sheet_writes import OWN_TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,21 @@ class SheetWords:
     body_html: str
 
 
-async def rows_by_id(model: Any, ids: Collection[str]) -> dict[str, Any]:
-    """Rows that stand for whole sheets, by id; unknown ids are left out."""
-    rows: list[Any] = await model.filter(id__in=list(ids))
-    return {row.id: row for row in rows}
+#: What belongs to startups, by the name of what it says.
+_PARTS: Mapping[str, Any] = {
+    "phases": models.PhaseEntry,
+    "events": models.StartupEvent,
+    "repositories": models.StartupRepository,
+    "tags": models.StartupTag,
+    "budgets": models.Budget,
+}
+PARTS = frozenset(_PARTS)
+
+
+async def sheet_rows(collection: SheetCollection, ids: Collection[str]) -> dict[str, Any]:
+    """The columns of some sheets of a collection, by id; unknown ids are left out."""
+    rows: Any = await OWN_TABLES[collection].filter(id__in=list(ids)).values()
+    return {row["id"]: SimpleNamespace(**row) for row in rows}
 
 
 async def words_of(paths: Iterable[str]) -> dict[str, SheetWords]:
@@ -44,12 +57,11 @@ async def changes_of(paths: Iterable[str]) -> dict[str, datetime]:
     return {path: datetime.fromtimestamp(seconds, UTC) for path, seconds in rows}
 
 
-async def parts_of_startups(model: Any, ids: Collection[str]) -> Mapping[str, list[Any]]:
-    """Rows that belong to some startups, by startup, in the sheets' order."""
-    rows: list[Any] = await model.filter(startup_id__in=list(ids)).order_by(
-        "startup_id", "position"
-    )
-    return grouped((row.startup_id, row) for row in rows)
+async def parts_of_startups(part: str, ids: Collection[str]) -> Mapping[str, list[Any]]:
+    """The columns of one of :data:`PARTS` of some startups, by startup, in the sheets' order."""
+    found = _PARTS[part].filter(startup_id__in=list(ids)).order_by("startup_id", "position")
+    rows: Any = await found.values()
+    return grouped((row["startup_id"], SimpleNamespace(**row)) for row in rows)
 
 
 async def matching_ids(text: str, collection: SheetCollection) -> list[str]:

@@ -36,7 +36,8 @@ _MEMBER_TABLES: tuple[type[Model], ...] = (
     models.TeamMembership,
     models.MemberSkill,
 )
-_OWN_TABLES: dict[Collection, type[Model]] = {
+#: The table that has a row for each sheet of a collection.
+OWN_TABLES: dict[Collection, type[Model]] = {
     Collection.STARTUPS: models.Startup,
     Collection.MEMBERS: models.Member,
     Collection.INCUBATORS: models.Incubator,
@@ -90,7 +91,7 @@ async def _withdraw(
     paths, ids = [file.path for file in files], [file.id for file in files]
     await models.SheetText.filter(path__in=paths).using_db(client).delete()
     await models.Redirect.filter(sheet_path__in=paths).using_db(client).delete()
-    own = _OWN_TABLES.get(collection)
+    own = OWN_TABLES.get(collection)
     if own is None:
         await models.ReferenceSheet.filter(path__in=paths).using_db(client).delete()
         return

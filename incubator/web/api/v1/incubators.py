@@ -9,12 +9,11 @@ from incubator.domain.catalogue import Facet
 from incubator.domain.text import fold
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
-from incubator.store import models
 from incubator.store.open_reads import (
     matching_ids,
     members_of_teams,
     owned_incubators,
-    rows_by_id,
+    sheet_rows,
     teams_of_incubators,
 )
 from incubator.web.api.v1.belonging import public_incubators
@@ -50,7 +49,7 @@ async def _select(view: View, filters: Filters, orders: Sequence[Order]) -> Sequ
 
 
 async def _load(view: View, ids: Sequence[str], fields: frozenset[str]) -> Sequence[Resource]:
-    rows = await rows_by_id(models.Incubator, public_incubators(view.snapshot, ids))
+    rows = await sheet_rows(Collection.INCUBATORS, public_incubators(view.snapshot, ids))
     sheets = await Sheets.read((row.path for row in rows.values()), fields)
     teams = await teams_of_incubators(rows) if {"teams", "members"} & fields else {}
     members = await _members(view, teams) if "members" in fields else {}

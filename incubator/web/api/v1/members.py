@@ -12,9 +12,8 @@ from incubator.domain.published_members import github_account, shown_fields
 from incubator.domain.text import fold
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
-from incubator.store import models
 from incubator.store.many_members import ids_in_startups, members_by_id
-from incubator.store.open_reads import rows_by_id
+from incubator.store.open_reads import sheet_rows
 from incubator.store.search import matching_numbers
 from incubator.web.api.v1.belonging import public_incubators
 from incubator.web.api.v1.ordering import ordered
@@ -94,7 +93,7 @@ async def _load(view: View, ids: Sequence[str], fields: frozenset[str]) -> Seque
     found = await members_at(view, ids)
     sheets = await Sheets.read((path for path, _ in found.values()), fields)
     every = {team for _, member in found.values() for team in member.teams}
-    teams = await rows_by_id(models.Team, every) if {"teams", "incubators"} & fields else {}
+    teams = await sheet_rows(Collection.TEAMS, every) if {"teams", "incubators"} & fields else {}
     return [
         _resource(view, found[one][1], teams, sheets.attributes(found[one][0]))
         for one in ids

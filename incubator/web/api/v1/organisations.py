@@ -8,8 +8,7 @@ from incubator.domain.catalogue import Facet
 from incubator.domain.text import fold
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
-from incubator.store import models
-from incubator.store.open_reads import matching_ids, owned_incubators, rows_by_id
+from incubator.store.open_reads import matching_ids, owned_incubators, sheet_rows
 from incubator.store.snapshot import OrganisationName
 from incubator.web.api.v1.ordering import ordered
 from incubator.web.api.v1.resources import (
@@ -47,7 +46,7 @@ async def _select(view: View, filters: Filters, orders: Sequence[Order]) -> Sequ
 
 
 async def _load(view: View, ids: Sequence[str], fields: frozenset[str]) -> Sequence[Resource]:
-    rows = await rows_by_id(models.Organisation, ids)
+    rows = await sheet_rows(Collection.ORGANISATIONS, ids)
     sheets = await Sheets.read((row.path for row in rows.values()), fields)
     owned = await owned_incubators(ids) if "incubators" in fields else {}
     index = view.snapshot.index

@@ -12,8 +12,7 @@ from incubator.domain.phases import PHASES
 from incubator.domain.startups import statistics_url
 from incubator.i18n import N_
 from incubator.sheets.layout import Collection
-from incubator.store import models
-from incubator.store.open_reads import parts_of_startups, rows_by_id
+from incubator.store.open_reads import PARTS, parts_of_startups, sheet_rows
 from incubator.web.api.answers import number
 from incubator.web.api.v1.resources import Attribute, View
 from incubator.web.api.v1.schemas import (
@@ -117,14 +116,6 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     ),
     *SHEET_TEXTS,
 )
-#: The tables whose rows make an attribute, by its name.
-_PARTS: Mapping[str, Any] = {
-    "phases": models.PhaseEntry,
-    "events": models.StartupEvent,
-    "repositories": models.StartupRepository,
-    "tags": models.StartupTag,
-    "budgets": models.Budget,
-}
 _TAGS: Mapping[str, str] = {
     "user_types": "usertype",
     "themes": "theme",
@@ -145,9 +136,9 @@ class Startups:
     @classmethod
     async def read(cls, view: View, ids: Sequence[str], fields: frozenset[str]) -> Startups:
         """Read what the fields need: at most eight queries."""
-        rows = await rows_by_id(models.Startup, ids)
-        wanted = set(fields & _PARTS.keys()) | ({"tags"} if fields & _TAGS.keys() else set())
-        parts = {name: await parts_of_startups(_PARTS[name], ids) for name in sorted(wanted)}
+        rows = await sheet_rows(Collection.STARTUPS, ids)
+        wanted = set(fields & PARTS) | ({"tags"} if fields & _TAGS.keys() else set())
+        parts = {name: await parts_of_startups(name, ids) for name in sorted(wanted)}
         sheets = await Sheets.read((row.path for row in rows.values()), fields)
         return cls(view, rows, parts, sheets, "image_url" in fields)
 
