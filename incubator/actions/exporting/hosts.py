@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from urllib.parse import unquote
 
+from incubator.i18n import N_, translations
+
 #: Types that hosts do not know by themselves, by the ending of the name.
 _TYPES = {
     ".atom": "application/atom+xml; charset=utf-8",
@@ -20,16 +22,14 @@ _TYPES = {
 _FOREVER = "public, max-age=31536000, immutable"
 #: What any page of any site may read.
 _OPEN = ("/api/*", "/donnees/*", "/flux/*", "/startups/*/badge.svg", "/comites/decisions.*")
-_MOVED = {
-    "fr": ("Cette page a changé d’adresse", "Aller à la page"),
-    "en": ("This page has moved", "Go to the page"),
-}
+_TITLE, _LABEL = N_("Cette page a changé d’adresse"), N_("Aller à la page")
 _WORDS = re.compile(r"([\\.^$|?*+()\[\]{}\"])")
 
 
 def moved_page(language: str, link: str, full: str) -> bytes:
     """A page at a former address, for hosts that know no redirect."""
-    title, label = _MOVED.get(language, _MOVED["en"])
+    gettext = translations(language).gettext
+    title, label = gettext(_TITLE), gettext(_LABEL)
     target, canonical = escape(link), escape(full)
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
